@@ -1,0 +1,1 @@
+"""In-service training that can be proven, for police departments."""

@@ -1,0 +1,1 @@
+"""Files on their way to domain objects: policy text, scenario YAML, rosters."""
