@@ -1,0 +1,148 @@
+"""Who may do what: roles, permissions and the acts that take two people.
+
+One table, read by the pages, the commands and the generated access test. A role gives a
+permission with a *reach*: over one's own record, over the people one supervises, or over
+everybody. Ownership itself is decided by the query that fetches the object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Role(StrEnum):
+    """What an account may be, each granted for a time and recorded."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    INSTRUCTOR = "instructor"
+    TRAINING_UNIT = "training-unit"
+    POLICY_OWNER = "policy-owner"
+    ACCREDITATION_MANAGER = "accreditation-manager"
+    CHIEF = "chief"
+    ASSESSOR = "assessor"
+    COUNSEL = "counsel"
+    ADMINISTRATOR = "administrator"
+
+
+class Reach(IntEnum):
+    """Whose records a permission covers; a larger one includes the smaller."""
+
+    OWN = 1
+    SUBORDINATES = 2
+    ALL = 3
+
+
+class Permission(StrEnum):
+    """What a page or a command asks for before it does anything else."""
+
+    ACCOUNT_OWN = "account-own"
+    POLICY_READ = "policy-read"
+    TRAINING_TAKE = "training-take"
+    ATTEMPT_SUBMIT = "attempt-submit"
+    MINUTES_VIEW = "minutes-view"
+    CERTIFICATE_VIEW = "certificate-view"
+    STANDING_VIEW = "standing-view"
+    TALK_RECORD = "talk-record"
+    ASSIGNMENT_MANAGE = "assignment-manage"
+    COMPLETION_VIEW = "completion-view"
+    CONTENT_VIEW = "content-view"
+    CONTENT_APPROVE = "content-approve"
+    POLICY_DECIDE = "policy-decide"
+    RECORD_AUDIT = "record-audit"
+    ACCOUNT_MANAGE = "account-manage"
+
+
+_EVERYBODY: Mapping[Role, Reach] = dict.fromkeys(Role, Reach.OWN)
+_TRAINING: Mapping[Role, Reach] = {Role.OFFICER: Reach.OWN}
+
+GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
+    Permission.ACCOUNT_OWN: _EVERYBODY,
+    Permission.POLICY_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.TRAINING_TAKE: _TRAINING,
+    Permission.ATTEMPT_SUBMIT: _TRAINING,
+    Permission.MINUTES_VIEW: _TRAINING,
+    Permission.CERTIFICATE_VIEW: {
+        Role.OFFICER: Reach.OWN,
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.ASSESSOR: Reach.ALL,
+    },
+    Permission.STANDING_VIEW: {
+        Role.SUPERVISOR: Reach.SUBORDINATES,
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+    },
+    Permission.TALK_RECORD: {Role.INSTRUCTOR: Reach.ALL, Role.TRAINING_UNIT: Reach.ALL},
+    Permission.ASSIGNMENT_MANAGE: {Role.TRAINING_UNIT: Reach.ALL},
+    Permission.COMPLETION_VIEW: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+    },
+    Permission.CONTENT_VIEW: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.INSTRUCTOR: Reach.ALL,
+        Role.POLICY_OWNER: Reach.ALL,
+    },
+    Permission.CONTENT_APPROVE: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
+    Permission.POLICY_DECIDE: {Role.POLICY_OWNER: Reach.ALL, Role.CHIEF: Reach.ALL},
+    Permission.RECORD_AUDIT: {
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.ASSESSOR: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+    },
+    Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Reach.ALL},
+}
+
+
+class TwoPersonAct(StrEnum):
+    """An act that could forge a record: one account proposes, another one decides."""
+
+    CREDIT_ADD = "credit-add"
+    KEY_CHANGE = "key-change"
+    REVISION_PUBLISH = "revision-publish"
+    PROVISION_UNBLOCK = "provision-unblock"
+    CERTIFICATE_ISSUE = "certificate-issue"
+    CERTIFICATE_REVOKE = "certificate-revoke"
+    ROLE_GRANT = "role-grant"
+    MASS_SEPARATION = "mass-separation"
+    YEAR_RULE = "year-rule"
+    RETENTION = "retention"
+    MAIL_SETTING = "mail-setting"
+    KEY_SETTING = "key-setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an account with the roles it holds at this moment, or the system itself.
+
+    ``member_id`` is set where the account belongs to somebody on the roster; assessors,
+    administrators and jobs are no members.
+    """
+
+    account_id: int | None
+    member_id: int | None = None
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def is_system(self) -> bool:
+        """Whether no person is behind the act."""
+        return self.account_id is None
+
+
+SYSTEM = Actor(account_id=None)
+
+
+def reach(roles: Iterable[Role], permission: Permission) -> Reach | None:
+    """The widest reach that any of ``roles`` gives, or None where none gives it."""
+    granted = GRANTS[permission]
+    return max((granted[role] for role in roles if role in granted), default=None)
+
+
+def may_approve(*, author: int | None, approver: Actor) -> bool:
+    """Whether ``approver`` is a person other than the account that wrote the thing."""
+    return approver.account_id is not None and approver.account_id != author

@@ -1,0 +1,90 @@
+"""Who is to do what by when: audiences, due dates and where somebody stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from lms.domain.errors import InvalidError
+from lms.domain.member import ServiceFacts, is_serving
+
+
+class AudienceKind(StrEnum):
+    """How an assignment names its people."""
+
+    ALL_SWORN = "all-sworn"
+    RANK = "rank"
+    UNIT = "unit"
+    SHIFT = "shift"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A rule that picks members; ``value`` is the rank, unit, shift or badge number it names."""
+
+    kind: AudienceKind
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        named = self.kind is not AudienceKind.ALL_SWORN
+        if named != bool(self.value):
+            raise InvalidError(reason="an audience names one thing, or all sworn members")
+
+
+def includes(audience: Audience, facts: ServiceFacts, day: date) -> bool:
+    """Whether somebody with these facts belongs to the audience on ``day``.
+
+    Only people who are serving belong to any; civilians only where they are named, by unit,
+    shift or badge (they may train but stay outside the duty, IV.E).
+    """
+    if not is_serving(facts, day):
+        return False
+    match audience.kind:
+        case AudienceKind.ALL_SWORN:
+            return facts.sworn
+        case AudienceKind.RANK:
+            return facts.rank == audience.value
+        case AudienceKind.UNIT:
+            return facts.unit == audience.value
+        case AudienceKind.SHIFT:
+            return facts.shift == audience.value
+        case AudienceKind.MEMBER:
+            return facts.badge_number == audience.value
+
+
+class Progress(StrEnum):
+    """Where a member stands with an assigned module, in the order a list shows it."""
+
+    OVERDUE = "overdue"
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    EXCUSED = "excused"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedWork:
+    """What the records say of one member and one assigned module."""
+
+    due_on: date
+    passed_on: date | None
+    started: bool
+    excused: bool
+    on_leave: bool
+
+
+def progress(work: AssignedWork, today: date) -> Progress:
+    """Where the member stands today.
+
+    A pass after the due date is done (late, never failed). Somebody on leave or excused is
+    not overdue.
+    """
+    if work.passed_on is not None:
+        return Progress.DONE
+    if work.excused or work.on_leave:
+        return Progress.EXCUSED
+    if work.due_on < today:
+        return Progress.OVERDUE
+    return Progress.IN_PROGRESS if work.started else Progress.NOT_STARTED

@@ -1,0 +1,386 @@
+"""What happened, as typed facts for the journal.
+
+An event carries primitives only and every input of the grade, credit or certificate it
+brings about, so that a replay can call the same domain functions and compare. Personal
+text never stands here: names, reasons and notes are salted digests with the text beside
+the journal. ``sentence`` says an event in words an auditor can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One act. ``kind`` is its name in the journal and never changes."""
+
+    kind: ClassVar[str]
+    words: ClassVar[str]
+
+    def data(self) -> dict[str, object]:
+        """The fields as primitives, lists for tuples."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    def sentence(self) -> str:
+        """The act as an auditor reads it."""
+        return self.words.format_map(
+            {field.name: getattr(self, field.name) for field in fields(self)}
+        )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCreated(Event):
+    """An account was opened, for a member or for somebody outside the roster."""
+
+    kind = "account-created"
+    words = "Account {account_id} was opened (member: {member_id})."
+    account_id: int
+    member_id: int | None
+    name_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(Event):
+    """An account was given a role, until a day or for good."""
+
+    kind = "role-granted"
+    words = "Account {account_id} was given the role {role} (until: {until})."
+    account_id: int
+    role: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleEnded(Event):
+    """A role came to its end before its day."""
+
+    kind = "role-ended"
+    words = "Account {account_id} lost the role {role}."
+    account_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialSet(Event):
+    """A way to sign in was set up or replaced; how, but never what."""
+
+    kind = "credential-set"
+    words = "Account {account_id} set a new {credential} ({how})."
+    account_id: int
+    credential: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterImported(Event):
+    """A roster file was taken in as a whole."""
+
+    kind = "roster-imported"
+    words = "A roster file was taken in: {added} added, {changed} changed, {unchanged} unchanged."
+    file_sha256: str
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRecorded(Event):
+    """A dated service record was added for a member; its facts stand beside the journal."""
+
+    kind = "service-recorded"
+    words = "A service record of member {member_id} holds from {valid_from}."
+    member_id: int
+    valid_from: str
+    facts_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveRecorded(Event):
+    """A member's leave was recorded, or an earlier entry taken back."""
+
+    kind = "leave-recorded"
+    words = "Leave of member {member_id} from {starts_on} to {ends_on} was recorded."
+    member_id: int
+    starts_on: str
+    ends_on: str | None
+    cancels: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionImported(Event):
+    """A revision of a policy was read from its document."""
+
+    kind = "revision-imported"
+    words = "Revision {sequence} of policy {policy} was read from a document ({source_sha256})."
+    policy: str
+    sequence: int
+    source_sha256: str
+    clauses: int
+    provisions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionDecided(Event):
+    """Somebody decided that a revision is in force, adopted, or why it carries no date."""
+
+    kind = "revision-decided"
+    words = "Revision {sequence} of policy {policy}: {decision} from {effective_on}."
+    policy: str
+    sequence: int
+    decision: str
+    effective_on: str
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionStatusSet(Event):
+    """A provision was marked testable, guarded, background or blocked."""
+
+    kind = "provision-status-set"
+    words = "Provision {provision} of policy {policy} is {status} from {valid_from}."
+    policy: str
+    provision: str
+    status: str
+    valid_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentImported(Event):
+    """A version of a scenario, lesson or module was stored."""
+
+    kind = "content-imported"
+    words = "Version {number} of {content_kind} {slug} was stored for review."
+    policy: str
+    content_kind: str
+    slug: str
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentDecided(Event):
+    """A version of content was approved or retired by somebody other than its author."""
+
+    kind = "content-decided"
+    words = "Version {number} of {content_kind} {slug} is {state}."
+    policy: str
+    content_kind: str
+    slug: str
+    number: int
+    digest: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingDecided(Event):
+    """A setting of the department was decided, from a day on."""
+
+    kind = "setting-decided"
+    words = "The setting {name} is {value} from {valid_from} on ({source})."
+    name: str
+    value: str
+    valid_from: str
+    source: str
+    decided_by_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementSet(Event):
+    """A version of a requirement was recorded with the provision that sets it."""
+
+    kind = "requirement-set"
+    words = "{requirement} asks {seconds} seconds a {period_kind} from {valid_from} ({source})."
+    requirement: str
+    period_kind: str
+    seconds: int
+    source: str
+    valid_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodOpened(Event):
+    """Requirement instances were created for a period."""
+
+    kind = "period-opened"
+    words = "{members} members owe {requirement} for the period from {period_start}."
+    requirement: str
+    period_start: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleAssigned(Event):
+    """A module was assigned to an audience with a due date."""
+
+    kind = "module-assigned"
+    words = "Module {module} was assigned to {audience} ({members} members), due {due_on}."
+    assignment_id: int
+    module: str
+    audience: str
+    due_on: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberExcused(Event):
+    """A member was excused from an assignment or requirement until a day."""
+
+    kind = "member-excused"
+    words = "Member {member_id} was excused until {valid_until}."
+    member_id: int
+    assignment_id: int | None
+    valid_until: str | None
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingOpened(Event):
+    """A member began a module in a period."""
+
+    kind = "sitting-opened"
+    words = "Member {member_id} began module {module} (duty: {duty})."
+    sitting_id: int
+    member_id: int
+    module: str
+    module_digest: str
+    period_start: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonCompleted(Event):
+    """A lesson was completed and its verified seconds posted.
+
+    ``time`` lists ``[page, limb, local day, seconds]``; ``beats_digest`` covers the beats
+    after ``beats_after`` up to ``beats_through`` from which the seconds were folded.
+    """
+
+    kind = "lesson-completed"
+    words = "Member {member_id} completed lesson {lesson}."
+    sitting_id: int
+    member_id: int
+    lesson: str
+    lesson_digest: str
+    time: tuple[tuple[str, str, str, int], ...]
+    beats_after: int
+    beats_through: int
+    beats_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptStarted(Event):
+    """A graded attempt was drawn and opened."""
+
+    kind = "attempt-started"
+    words = "Member {member_id} started attempt {number} of module {module}."
+    attempt_id: int
+    sitting_id: int
+    member_id: int
+    module: str
+    number: int
+    draw_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptSubmitted(Event):
+    """An attempt was submitted, graded, and its time posted; holds all that grading needs."""
+
+    kind = "attempt-submitted"
+    words = "Member {member_id} submitted attempt {attempt_id}: {points} of {maximum} points."
+    attempt_id: int
+    sitting_id: int
+    member_id: int
+    module: str
+    module_digest: str
+    draw: Mapping[str, object]
+    answers: Mapping[str, object]
+    unscored: tuple[str, ...]
+    pass_mark: int
+    attestation: str
+    points: int
+    maximum: int
+    passed: bool
+    time: tuple[tuple[str, str, str, int], ...]
+    beats_after: int
+    beats_through: int
+    beats_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkRecorded(Event):
+    """An instructor recorded a talk with a member after failed attempts."""
+
+    kind = "talk-recorded"
+    words = "A talk with member {member_id} after attempt {attempt_id} was recorded."
+    member_id: int
+    attempt_id: int
+    note_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateIssued(Event):
+    """A certificate was issued; its facts stand beside the journal under their digest.
+
+    ``seconds`` maps each limb to the seconds in the ledger at that moment.
+    """
+
+    kind = "certificate-issued"
+    words = "A {certificate_kind} certificate for {subject} was issued to member {member_id}."
+    certificate_id: int
+    certificate_kind: str
+    member_id: int
+    subject: str
+    period_start: str
+    facts_digest: str
+    seconds: Mapping[str, int]
+    attempts: tuple[int, ...]
+    replaces: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalMade(Event):
+    """An act that takes two people was proposed."""
+
+    kind = "proposal-made"
+    words = "Account {account_id} proposed {act} (proposal {proposal_id})."
+    proposal_id: int
+    account_id: int
+    act: str
+    payload_digest: str
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDecided(Event):
+    """A proposal was approved or declined by somebody else."""
+
+    kind = "proposal-decided"
+    words = "Account {account_id} decided proposal {proposal_id}: {decision}."
+    proposal_id: int
+    account_id: int
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessDigested(Event):
+    """The access log of one day, as a digest over its rows."""
+
+    kind = "access-digested"
+    words = "The access log of {day} holds {rows} views."
+    day: str
+    rows: int
+    digest: str
+
+
+EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}

@@ -1,0 +1,1 @@
+"""Engines and transactions, files by their content, secrets and mail."""

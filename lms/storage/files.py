@@ -1,0 +1,61 @@
+"""Files under the data directory, named by their SHA-256.
+
+A file is written, synced and renamed before the transaction that names it commits, so a
+row never points at nothing. The same bytes are stored once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from lms.domain.errors import NotFoundError
+
+
+class FileStore:
+    """Content-addressed files below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    def put(self, data: bytes) -> str:
+        """Store ``data`` durably and return its SHA-256 in hex."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        if path.exists():
+            return sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+        _sync_folder(path.parent)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes stored under ``sha256``.
+
+        Raises:
+            NotFoundError: the file is missing, or its bytes have another digest.
+        """
+        try:
+            data = self._path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise NotFoundError(file=sha256) from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise NotFoundError(file=sha256, reason="its bytes were changed")
+        return data
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
