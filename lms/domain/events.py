@@ -264,6 +264,8 @@ class LessonCompleted(Event):
 
     ``time`` lists ``[page, limb, local day, seconds]``; ``beats_digest`` covers the beats
     after ``beats_after`` up to ``beats_through`` from which the seconds were folded.
+    ``counting`` is the chief's choice; ``nominal_seconds``, ``limb`` and ``completed_on``
+    decide what a rated lesson is credited.
     """
 
     kind = "lesson-completed"
@@ -272,6 +274,10 @@ class LessonCompleted(Event):
     member_id: int
     lesson: str
     lesson_digest: str
+    completed_on: str
+    limb: str
+    counting: str
+    nominal_seconds: int
     time: tuple[tuple[str, str, str, int], ...]
     beats_after: int
     beats_through: int

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.domain.provision import ProvisionStatus
 from lms.models.base import Base, Json, Moment, PrimaryKey, enum_of
 
 
@@ -131,15 +132,6 @@ class ProvisionWording(Base):
     carried: Mapped[Carried] = mapped_column(enum_of(Carried))
 
 
-class ProvisionStanding(StrEnum):
-    """What a provision may be used for."""
-
-    TESTABLE = "testable"
-    GUARDED = "guarded"
-    BACKGROUND = "background"
-    BLOCKED = "blocked"
-
-
 class ProvisionStatusRecord(Base):
     """A provision's status from a day on, with its reason and who decided. Append-only."""
 
@@ -150,7 +142,7 @@ class ProvisionStatusRecord(Base):
 
     id: Mapped[PrimaryKey]
     provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), index=True)
-    status: Mapped[ProvisionStanding] = mapped_column(enum_of(ProvisionStanding))
+    status: Mapped[ProvisionStatus] = mapped_column(enum_of(ProvisionStatus))
     valid_from: Mapped[date]
     reason: Mapped[str]
     guardrail: Mapped[str]

@@ -22,7 +22,6 @@ class Beat(Base):
         Index("ix_beat_member_id_page", "member_id", "page", "seq"),
         Index("ix_beat_sitting_id_unit", "sitting_id", "unit", "seq"),
         CheckConstraint("seconds >= 0", name="never_subtracts"),
-        CheckConstraint("served_ms <= at_ms", name="served_before_answered"),
     )
 
     id: Mapped[PrimaryKey]
@@ -39,8 +38,10 @@ class Beat(Base):
     expected_seconds: Mapped[int]
     activity: Mapped[bool]
     scripted: Mapped[bool]
+    opening: Mapped[bool]
     seconds: Mapped[int]
     intervals: Mapped[Json]
     why_not: Mapped[str | None]
+    no_signal: Mapped[bool]
     after_member: Mapped[Json]
     after_page: Mapped[Json]

@@ -84,7 +84,7 @@ def upgrade() -> None:
                 "guarded",
                 "background",
                 "blocked",
-                name="provisionstanding",
+                name="provisionstatus",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

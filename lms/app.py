@@ -1,0 +1,83 @@
+"""The application: the only place that knows everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import __version__, cli
+from lms.config import Config
+from lms.storage.database import Database, system_clock
+from lms.storage.engine import make_engine
+from lms.storage.files import FileStore
+from lms.web import (
+    account,
+    accreditation,
+    administration,
+    directives,
+    errors,
+    filters,
+    headers,
+    learning,
+    page,
+    session,
+    supervision,
+    training_unit,
+    verification,
+)
+from lms.web.plant import Plant
+from lms.web.plant import install as install_plant
+
+_LARGEST_BODY = 512 * 1024
+_MOST_PARTS = 200
+
+AREAS = (
+    account,
+    learning,
+    directives,
+    training_unit,
+    supervision,
+    accreditation,
+    verification,
+    administration,
+)
+
+
+def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) -> Flask:
+    """Build the application over one database and one data directory."""
+    app = Flask("lms.web", root_path=None)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="__Host-lms" if config.secure else "lms",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=[config.host.rpartition(":")[0] or config.host, config.host],
+        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        MAX_FORM_PARTS=_MOST_PARTS,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    database = Database(make_engine(config.database_url), clock)
+    plant = Plant(
+        database=database,
+        files=FileStore(config.data_dir / "files"),
+        base_url=config.base_url,
+        secure=config.secure,
+        version=__version__,
+    )
+    install_plant(app.extensions, plant)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    CSRFProtect(app)
+    for part in (headers, session, errors, filters, page):
+        part.install(app)
+    for area in AREAS:
+        app.register_blueprint(area.blueprint)
+    cli.install(app, config)
+    return app

@@ -1,0 +1,94 @@
+"""What the environment decides, read once and refused with a sentence where it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SHORTEST_SECRET = 32
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_WEAK = ("secret", "changeme", "change-me", "password", "default", "example", "dev")
+
+
+class ConfigError(Exception):
+    """The environment does not allow a start; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where the data is, under which address the product answers, and its secret.
+
+    Attributes:
+        base_url: without a slash at its end; printed on certificates and in QR codes.
+        secret_key: signs cookies and page tokens; at least 32 characters.
+    """
+
+    database_url: str
+    base_url: str
+    data_dir: Path
+    secret_key: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether the product is reached over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host name, with its port where there is one, that requests must name."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the address can be reached from this machine only."""
+        return urlsplit(self.base_url).hostname in _LOOPBACK
+
+
+def from_environ(environ: Mapping[str, str]) -> Config:
+    """Read the settings named LMS_... and PORT.
+
+    Raises:
+        ConfigError: a secret is missing or weak, or an address cannot be used.
+    """
+    data_dir = Path(environ.get("LMS_DATA_DIR", "var")).resolve()
+    port = environ.get("PORT", "8000")
+    if not port.isdigit():
+        raise ConfigError(f"PORT is {port!r}; it must be a number.")
+    base_url = environ.get("LMS_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    database_url = environ.get("LMS_DATABASE_URL", f"sqlite:///{data_dir / 'lms.db'}")
+    return Config(
+        database_url=_database_url(database_url),
+        base_url=_base_url(base_url),
+        data_dir=data_dir,
+        secret_key=_secret(environ.get("LMS_SECRET_KEY", "")),
+    )
+
+
+def _secret(secret: str) -> str:
+    if len(secret) < SHORTEST_SECRET:
+        raise ConfigError(
+            "LMS_SECRET_KEY is missing or shorter than 32 characters. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if len(set(secret)) < SHORTEST_SECRET // 3 or secret.casefold().startswith(_WEAK):
+        raise ConfigError("LMS_SECRET_KEY can be guessed. Make a random one of 32 characters.")
+    return secret
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise ConfigError(
+            f"LMS_BASE_URL is {url!r}; it must look like https://training.example.gov"
+        )
+    return url
+
+
+def _database_url(url: str) -> str:
+    if url.startswith("postgresql://"):
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise ConfigError("LMS_DATABASE_URL must begin with sqlite:/// or postgresql://")

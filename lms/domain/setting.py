@@ -1,0 +1,152 @@
+"""The department's settings: what each may be, and what is proposed for a first decision.
+
+A setting is a dated decision of a named person. Code never falls back on a number of its
+own: a setting that nobody decided is missing, and the page that needs it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo, available_timezones
+
+from lms.domain.errors import InvalidError
+
+
+class SettingName(StrEnum):
+    """Settings by their stored name."""
+
+    DEPARTMENT = "department"
+    DEMONSTRATION = "demonstration"
+    ZONE = "zone"
+    PASS_MARK = "pass-mark"  # noqa: S105 - a percentage
+    ATTEMPTS_BEFORE_TALK = "attempts-before-talk"
+    PRACTICE_REST_DAYS = "practice-rest-days"
+    COUNTING = "counting"
+    ISSUING_OFFICIAL = "issuing-official"
+    ADDRESS = "address"
+
+
+class Counting(StrEnum):
+    """How online time is credited: verified seconds, or a lesson's nominal minutes."""
+
+    MEASURED = "measured"
+    RATED = "rated"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force on a day.
+
+    Attributes:
+        pass_mark: percent of the points of an attempt.
+        attempts_before_talk: failed attempts after which a talk opens the next one.
+        practice_rest_days: days for which a practiced scenario is not graded.
+        issuing_official: the official who issues certificates, by role.
+        address: under which the public verifies certificates, without a slash at its end.
+    """
+
+    department: str
+    demonstration: bool
+    zone: ZoneInfo
+    pass_mark: int
+    attempts_before_talk: int
+    practice_rest_days: int
+    counting: Counting
+    issuing_official: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A value proposed for a first decision, and where it comes from."""
+
+    name: SettingName
+    value: object
+    source: str
+
+
+FIRST_DECISIONS: tuple[Decision, ...] = (
+    Decision(SettingName.ZONE, "America/New_York", "place of the department"),
+    Decision(SettingName.PASS_MARK, 70, "department setting; the policy (IV.E) names none"),
+    Decision(SettingName.ATTEMPTS_BEFORE_TALK, 2, "department setting"),
+    Decision(SettingName.PRACTICE_REST_DAYS, 60, "department setting"),
+    Decision(SettingName.COUNTING, Counting.MEASURED.value, "department setting under IV.E"),
+    Decision(SettingName.ISSUING_OFFICIAL, "Training Sergeant", "department setting"),
+)
+
+
+_WHOLE_NUMBERS: Mapping[SettingName, tuple[int, int]] = {
+    SettingName.PASS_MARK: (1, 100),
+    SettingName.ATTEMPTS_BEFORE_TALK: (1, 10),
+    SettingName.PRACTICE_REST_DAYS: (0, 366),
+}
+
+
+def check(name: SettingName, value: object) -> None:
+    """Refuse a value that the setting cannot have.
+
+    Raises:
+        InvalidError: with the setting's name and the reason.
+    """
+    reason = _problem(name, value)
+    if reason:
+        raise InvalidError(setting=name.value, reason=reason)
+
+
+def _problem(name: SettingName, value: object) -> str | None:
+    if name in _WHOLE_NUMBERS:
+        return _whole(value, *_WHOLE_NUMBERS[name])
+    match name:
+        case SettingName.ZONE:
+            return None if value in available_timezones() else "no such time zone"
+        case SettingName.COUNTING:
+            return None if value in set(Counting) else "measured or rated"
+        case SettingName.DEMONSTRATION:
+            return None if isinstance(value, bool) else "true or false"
+        case _:
+            return None if isinstance(value, str) and value.strip() else "it is empty"
+
+
+def _whole(value: object, least: int, most: int) -> str | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if whole and least <= value <= most:  # type: ignore[operator]
+        return None
+    return f"a whole number from {least} to {most}"
+
+
+def settings_from(values: Mapping[str, object]) -> Settings:
+    """Build the settings from what is recorded.
+
+    Raises:
+        InvalidError: names every setting that nobody has decided yet.
+    """
+    missing = sorted(name.value for name in SettingName if name.value not in values)
+    if missing:
+        raise InvalidError(reason="settings are undecided", settings=", ".join(missing))
+    for name in SettingName:
+        check(name, values[name.value])
+    return Settings(
+        department=str(values[SettingName.DEPARTMENT]),
+        demonstration=bool(values[SettingName.DEMONSTRATION]),
+        zone=ZoneInfo(str(values[SettingName.ZONE])),
+        pass_mark=int(str(values[SettingName.PASS_MARK])),
+        attempts_before_talk=int(str(values[SettingName.ATTEMPTS_BEFORE_TALK])),
+        practice_rest_days=int(str(values[SettingName.PRACTICE_REST_DAYS])),
+        counting=Counting(str(values[SettingName.COUNTING])),
+        issuing_official=str(values[SettingName.ISSUING_OFFICIAL]),
+        address=str(values[SettingName.ADDRESS]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSetting:
+    """One decision as recorded."""
+
+    name: str
+    value: object
+    valid_from: date
+    decided_by: str
+    source: str

@@ -1,0 +1,1 @@
+"""Reads. They return frozen rows, never table objects; they may sum, never judge."""

@@ -1,0 +1,168 @@
+"""Approved content, and the domain objects behind its versions.
+
+A version never changes, so a domain object is built from its document once a process and
+kept under the document's digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import TypeVar, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.domain.documents import (
+    lesson_from_document,
+    module_from_document,
+    scenario_from_document,
+)
+from lms.domain.errors import NotFoundError
+from lms.domain.lesson import Lesson
+from lms.domain.scenario import Scenario
+from lms.domain.training import TrainingModule
+from lms.models import (
+    Content,
+    ContentKind,
+    ContentState,
+    ContentStateKind,
+    ContentVersion,
+    Policy,
+)
+
+T = TypeVar("T", Scenario, Lesson, TrainingModule)
+
+_READERS: Mapping[ContentKind, Callable[[Mapping[str, object]], object]] = {
+    ContentKind.SCENARIO: scenario_from_document,
+    ContentKind.LESSON: lesson_from_document,
+    ContentKind.MODULE: module_from_document,
+}
+_KINDS: Mapping[type[object], ContentKind] = {
+    Scenario: ContentKind.SCENARIO,
+    Lesson: ContentKind.LESSON,
+    TrainingModule: ContentKind.MODULE,
+}
+_kept: dict[str, object] = {}
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a piece of content, without its document."""
+
+    id: int
+    content_id: int
+    policy_id: int
+    policy: str
+    kind: ContentKind
+    slug: str
+    number: int
+    digest: str
+    author_id: int | None
+
+
+def _latest_state() -> object:
+    return (
+        select(func.max(ContentState.id))
+        .where(ContentState.version_id == ContentVersion.id)
+        .correlate(ContentVersion)
+        .scalar_subquery()
+    )
+
+
+_VERSION = (
+    select(
+        ContentVersion.id,
+        ContentVersion.content_id,
+        Content.policy_id,
+        Policy.slug.label("policy"),
+        Content.kind,
+        Content.slug,
+        ContentVersion.number,
+        ContentVersion.digest,
+        ContentVersion.author_id,
+    )
+    .join(Content, Content.id == ContentVersion.content_id)
+    .join(Policy, Policy.id == Content.policy_id)
+)
+
+
+def approved(
+    session: Session, kind: ContentKind, *, policy: str | None = None
+) -> dict[str, Version]:
+    """The newest approved version of every piece of a kind, by slug."""
+    statement = (
+        _VERSION.join(ContentState, ContentState.id == _latest_state())
+        .where(Content.kind == kind, ContentState.state == ContentStateKind.APPROVED)
+        .order_by(Content.id, ContentVersion.number)
+    )
+    if policy is not None:
+        statement = statement.where(Policy.slug == policy)
+    return {row.slug: Version(*row) for row in session.execute(statement)}
+
+
+def approved_module(session: Session, *, policy: str, slug: str) -> Version:
+    """The newest approved version of a module.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    statement = (
+        _VERSION.join(ContentState, ContentState.id == _latest_state())
+        .where(
+            Content.kind == ContentKind.MODULE,
+            Content.slug == slug,
+            Policy.slug == policy,
+            ContentState.state == ContentStateKind.APPROVED,
+        )
+        .order_by(ContentVersion.number.desc())
+        .limit(1)
+    )
+    row = session.execute(statement).first()
+    if row is None:
+        raise NotFoundError(policy=policy, module=slug)
+    return Version(*row)
+
+
+def version(session: Session, version_id: int) -> Version:
+    """A version by its id, whatever its state.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = session.execute(_VERSION.where(ContentVersion.id == version_id)).first()
+    if row is None:
+        raise NotFoundError(version=version_id)
+    return Version(*row)
+
+
+def things(session: Session, versions: Iterable[Version], kind: type[T]) -> dict[str, T]:
+    """The domain objects of versions, by slug.
+
+    Documents are read only for versions this process has not met.
+    """
+    wanted = tuple(versions)
+    missing = [each.id for each in wanted if each.digest not in _kept]
+    if missing:
+        rows = session.execute(
+            select(ContentVersion.digest, ContentVersion.document).where(
+                ContentVersion.id.in_(missing)
+            )
+        )
+        read = _READERS[_KINDS[kind]]
+        with _lock:
+            _kept.update({row.digest: read(row.document) for row in rows})
+    return {each.slug: cast("T", _kept[each.digest]) for each in wanted}
+
+
+def thing(session: Session, found: Version, kind: type[T]) -> T:
+    """The domain object of one version."""
+    return things(session, (found,), kind)[found.slug]
+
+
+def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, Version]:
+    """Versions by their ids."""
+    rows = session.execute(_VERSION.where(ContentVersion.id.in_(tuple(ids))))
+    return {row.id: Version(*row) for row in rows}

@@ -1,0 +1,136 @@
+"""Sums and entries of the ledger, and the verified seconds behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Integer, and_, func, select
+from sqlalchemy.orm import Session
+
+from lms.domain.requirement import Period
+from lms.models import Beat, CreditEntry, CreditSource, Sitting, TimePosting
+
+
+def seconds_of_sitting(session: Session, *, sitting_id: int) -> dict[str, int]:
+    """A sitting's seconds in the ledger, by subject."""
+    rows = session.execute(
+        select(CreditEntry.limb, func.sum(CreditEntry.seconds))
+        .where(CreditEntry.sitting_id == sitting_id)
+        .group_by(CreditEntry.limb)
+    )
+    return {limb: int(seconds) for limb, seconds in rows}
+
+
+def verified_seconds(
+    session: Session,
+    *,
+    member_id: int,
+    period: Period | None = None,
+    sitting_id: int | None = None,
+) -> dict[str, int]:
+    """Seconds that posted beats counted, by subject, in a period or a sitting."""
+    posted = and_(
+        TimePosting.sitting_id == Beat.sitting_id,
+        TimePosting.unit == Beat.unit,
+        Beat.seq > TimePosting.after_beat,
+        Beat.seq <= TimePosting.through_beat,
+    )
+    statement = (
+        select(Beat.limb, func.sum(Beat.seconds))
+        .join(TimePosting, posted)
+        .join(Sitting, Sitting.id == Beat.sitting_id)
+        .where(Beat.member_id == member_id)
+        .group_by(Beat.limb)
+    )
+    if period is not None:
+        statement = statement.where(Sitting.period_start == period.starts_on)
+    if sitting_id is not None:
+        statement = statement.where(Beat.sitting_id == sitting_id)
+    return {limb: int(seconds) for limb, seconds in session.execute(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A ledger entry and what it comes from."""
+
+    id: int
+    limb: str
+    seconds: int
+    earned_on: date
+    source: CreditSource
+    sitting_id: int | None
+    unit: str
+    event_seq: int
+
+
+def entries(session: Session, *, member_id: int, period: Period) -> tuple[EntryRow, ...]:
+    """A member's ledger entries in a period, oldest first."""
+    rows = session.execute(
+        select(
+            CreditEntry.id,
+            CreditEntry.limb,
+            CreditEntry.seconds,
+            CreditEntry.earned_on,
+            CreditEntry.source,
+            CreditEntry.sitting_id,
+            CreditEntry.unit,
+            CreditEntry.event_seq,
+        )
+        .where(
+            CreditEntry.member_id == member_id,
+            CreditEntry.earned_on >= period.starts_on,
+            CreditEntry.earned_on <= period.ends_on,
+        )
+        .order_by(CreditEntry.earned_on, CreditEntry.id)
+    )
+    return tuple(EntryRow(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PageTimeRow:
+    """What one page of a unit counted, and why other time was not."""
+
+    page: str
+    limb: str
+    seconds: int
+    expected_seconds: int
+    beats: int
+    no_signal: bool
+    reasons: tuple[str, ...]
+
+
+def page_times(session: Session, *, sitting_id: int, unit: str) -> tuple[PageTimeRow, ...]:
+    """A unit's pages in the order they were first worked on."""
+    rows = session.execute(
+        select(
+            Beat.page,
+            Beat.limb,
+            func.sum(Beat.seconds),
+            func.max(Beat.expected_seconds),
+            func.count(Beat.id),
+            func.max(Beat.no_signal.cast(Integer)),
+        )
+        .where(Beat.sitting_id == sitting_id, Beat.unit == unit)
+        .group_by(Beat.page, Beat.limb)
+        .order_by(func.min(Beat.seq))
+    ).all()
+    reasons: dict[str, list[str]] = {}
+    for page, why_not in session.execute(
+        select(Beat.page, Beat.why_not)
+        .where(Beat.sitting_id == sitting_id, Beat.unit == unit, Beat.why_not.is_not(None))
+        .distinct()
+    ):
+        reasons.setdefault(page, []).append(str(why_not))
+    return tuple(
+        PageTimeRow(
+            page=page,
+            limb=limb,
+            seconds=int(seconds),
+            expected_seconds=expected,
+            beats=beats,
+            no_signal=bool(no_signal),
+            reasons=tuple(sorted(reasons.get(page, ()))),
+        )
+        for page, limb, seconds, expected, beats, no_signal in rows
+    )

@@ -1,0 +1,228 @@
+"""Provisions as they stand today: their exact words and what they may be used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.domain.provision import ProvisionStatus
+from lms.models import (
+    Clause,
+    Policy,
+    Provision,
+    ProvisionStatusRecord,
+    ProvisionWording,
+    Revision,
+    RevisionDecision,
+    RevisionDecisionKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionRow:
+    """A provision of the revision in force, with its status on a day."""
+
+    id: int
+    code: str
+    label: str
+    clause_key: str
+    quotations: tuple[str, ...]
+    digest: str
+    summary: str
+    kind: str
+    actor: str
+    actor_named: bool
+    status: ProvisionStatus
+    reason: str
+    guardrail: str
+
+    @property
+    def words(self) -> str:
+        """The exact words, quotations joined by an ellipsis."""
+        return " \u2026 ".join(self.quotations)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing may be scored on it."""
+        return self.status is ProvisionStatus.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """The revision in force and what was decided about it."""
+
+    id: int
+    policy_id: int
+    slug: str
+    title: str
+    sequence: int
+    printed_date: str | None
+    findings: tuple[str, ...]
+    in_force_from: date
+    adopted_on: date | None
+    policy_number: str | None
+    undated_memo: bool
+
+    @property
+    def name(self) -> str:
+        """The revision as certificates print it."""
+        if self.adopted_on is not None:
+            number = f"No. {self.policy_number}, " if self.policy_number else ""
+            return f"{number}adopted {self.adopted_on.isoformat()}"
+        return self.printed_date or f"undated copy, revision {self.sequence}"
+
+    @property
+    def certifiable(self) -> bool:
+        """Whether certificates may be issued under it: adopted, dated, or a memo says why not."""
+        return self.adopted_on is not None or self.undated_memo or bool(self.printed_date)
+
+
+def revision_in_force(session: Session, *, policy: str, day: date) -> RevisionRow | None:
+    """The revision of a policy in force on ``day``."""
+    row = session.execute(
+        select(Revision, Policy, RevisionDecision.effective_on)
+        .join(Policy, Policy.id == Revision.policy_id)
+        .join(RevisionDecision, RevisionDecision.revision_id == Revision.id)
+        .where(
+            Policy.slug == policy,
+            RevisionDecision.kind == RevisionDecisionKind.IN_FORCE,
+            RevisionDecision.effective_on <= day,
+        )
+        .order_by(RevisionDecision.effective_on.desc(), RevisionDecision.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    revision, found, effective_on = row
+    decisions = session.execute(
+        select(RevisionDecision.kind, RevisionDecision.effective_on, RevisionDecision.policy_number)
+        .where(RevisionDecision.revision_id == revision.id)
+        .order_by(RevisionDecision.id)
+    ).all()
+    adopted = [each for each in decisions if each.kind is RevisionDecisionKind.ADOPTED]
+    return RevisionRow(
+        id=revision.id,
+        policy_id=found.id,
+        slug=found.slug,
+        title=found.title,
+        sequence=revision.sequence,
+        printed_date=revision.printed_date,
+        findings=tuple(revision.findings),
+        in_force_from=effective_on,
+        adopted_on=adopted[-1].effective_on if adopted else None,
+        policy_number=adopted[-1].policy_number if adopted else None,
+        undated_memo=any(each.kind is RevisionDecisionKind.UNDATED_MEMO for each in decisions),
+    )
+
+
+def provisions(
+    session: Session, *, revision_id: int, day: date, codes: Iterable[str] | None = None
+) -> tuple[ProvisionRow, ...]:
+    """Provisions of a revision in text order, with their status on ``day``."""
+    latest = (
+        select(func.max(ProvisionStatusRecord.id))
+        .where(
+            ProvisionStatusRecord.provision_id == Provision.id,
+            ProvisionStatusRecord.valid_from <= day,
+        )
+        .correlate(Provision)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Provision.id,
+            Provision.code,
+            ProvisionWording.label,
+            ProvisionWording.clause_key,
+            ProvisionWording.quotations,
+            ProvisionWording.digest,
+            ProvisionWording.summary,
+            ProvisionWording.kind,
+            ProvisionWording.actor,
+            ProvisionWording.actor_named,
+            ProvisionStatusRecord.status,
+            ProvisionStatusRecord.reason,
+            ProvisionStatusRecord.guardrail,
+        )
+        .join(ProvisionWording, ProvisionWording.provision_id == Provision.id)
+        .join(ProvisionStatusRecord, ProvisionStatusRecord.id == latest)
+        .where(ProvisionWording.revision_id == revision_id)
+        .order_by(ProvisionWording.position)
+    )
+    if codes is not None:
+        statement = statement.where(Provision.code.in_(tuple(codes)))
+    return tuple(
+        ProvisionRow(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:])
+        for row in session.execute(statement)
+    )
+
+
+def blocked_codes(session: Session, *, policy_id: int, day: date) -> frozenset[str]:
+    """The provisions of a policy that nothing may be scored on, on ``day``."""
+    latest = (
+        select(func.max(ProvisionStatusRecord.id))
+        .where(
+            ProvisionStatusRecord.provision_id == Provision.id,
+            ProvisionStatusRecord.valid_from <= day,
+        )
+        .correlate(Provision)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Provision.code)
+        .join(ProvisionStatusRecord, ProvisionStatusRecord.id == latest)
+        .where(
+            Provision.policy_id == policy_id,
+            ProvisionStatusRecord.status.in_((ProvisionStatus.BLOCKED, ProvisionStatus.BACKGROUND)),
+        )
+    ).scalars()
+    return frozenset(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """A clause of a revision as the reader shows it."""
+
+    key: str
+    parent_key: str | None
+    level: int
+    kind: str
+    label: str
+    marker: str
+    text: str
+    footnotes: tuple[str, ...]
+
+
+def clauses(session: Session, *, revision_id: int) -> tuple[ClauseRow, ...]:
+    """The clauses of a revision in text order."""
+    rows = session.execute(
+        select(
+            Clause.key,
+            Clause.parent_key,
+            Clause.level,
+            Clause.kind,
+            Clause.label,
+            Clause.marker,
+            Clause.text,
+            Clause.footnotes,
+        )
+        .where(Clause.revision_id == revision_id)
+        .order_by(Clause.position)
+    )
+    return tuple(
+        ClauseRow(
+            row.key,
+            row.parent_key,
+            row.level,
+            row.kind,
+            row.label,
+            row.marker,
+            row.text,
+            tuple(row.footnotes),
+        )
+        for row in rows
+    )

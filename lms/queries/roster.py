@@ -1,0 +1,104 @@
+"""The roster as of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lms.models import LeaveRecord, ServiceRecord
+
+
+def holds_on(day: date) -> ColumnElement[bool]:
+    """Restrict ``ServiceRecord`` to the record of each member that holds on ``day``.
+
+    It is the latest valid one; of several from the same day, the one recorded last. The
+    domain's ``member.as_of`` says the same of a list.
+    """
+    later = aliased(ServiceRecord)
+    return and_(
+        ServiceRecord.valid_from <= day,
+        ~exists().where(
+            later.member_id == ServiceRecord.member_id,
+            later.valid_from <= day,
+            or_(
+                later.valid_from > ServiceRecord.valid_from,
+                and_(later.valid_from == ServiceRecord.valid_from, later.id > ServiceRecord.id),
+            ),
+        ),
+    )
+
+
+def serving_on(day: date) -> ColumnElement[bool]:
+    """Restrict ``ServiceRecord`` to people employed on ``day``."""
+    return and_(
+        ServiceRecord.hired_on <= day,
+        or_(ServiceRecord.separated_on.is_(None), ServiceRecord.separated_on > day),
+    )
+
+
+def on_leave_on(day: date) -> ColumnElement[bool]:
+    """Whether the member of a ``ServiceRecord`` is on leave on ``day``."""
+    cancelling = aliased(LeaveRecord)
+    return exists().where(
+        LeaveRecord.member_id == ServiceRecord.member_id,
+        LeaveRecord.starts_on <= day,
+        or_(LeaveRecord.ends_on.is_(None), LeaveRecord.ends_on >= day),
+        LeaveRecord.cancels_id.is_(None),
+        ~exists().where(cancelling.cancels_id == LeaveRecord.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as lists show one."""
+
+    member_id: int
+    badge_number: str
+    given_name: str
+    family_name: str
+    rank: str
+    unit: str
+    shift: str
+    supervisor_id: int | None
+    email: str
+    sworn: bool
+    hired_on: date
+    separated_on: date | None
+
+    @property
+    def full_name(self) -> str:
+        """Given and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def list_name(self) -> str:
+        """The name as a roster sorts it."""
+        return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
+
+
+_COLUMNS = tuple(getattr(ServiceRecord, name) for name in Person.__slots__)
+
+
+def people_on(day: date) -> Select[Any]:
+    """Select the columns of ``Person``, in its order, for everybody on the roster on ``day``."""
+    return select(*_COLUMNS).where(holds_on(day))
+
+
+def roster(session: Session, day: date, *, serving_only: bool = True) -> tuple[Person, ...]:
+    """Everybody on the roster on ``day``, by family name."""
+    statement = people_on(day).order_by(
+        ServiceRecord.family_name, ServiceRecord.given_name, ServiceRecord.member_id
+    )
+    if serving_only:
+        statement = statement.where(serving_on(day))
+    return tuple(Person(*row) for row in session.execute(statement))
+
+
+def person(session: Session, member_id: int, day: date) -> Person | None:
+    """One member as of ``day``."""
+    row = session.execute(people_on(day).where(ServiceRecord.member_id == member_id)).one_or_none()
+    return Person(*row) if row else None

@@ -1,0 +1,30 @@
+"""The department's settings as they hold on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.domain.setting import Settings, settings_from
+from lms.models import Setting
+
+
+def setting_values(session: Session, day: date) -> dict[str, object]:
+    """Every setting's value on ``day``: the latest valid one, of several the last recorded."""
+    rows = session.execute(
+        select(Setting.name, Setting.value)
+        .where(Setting.valid_from <= day)
+        .order_by(Setting.valid_from, Setting.id)
+    )
+    return {name: value for name, value in rows}  # noqa: C416 - rows are no pairs to dict()
+
+
+def settings_on(session: Session, day: date) -> Settings:
+    """The settings in force on ``day``.
+
+    Raises:
+        InvalidError: names the settings that nobody has decided.
+    """
+    return settings_from(setting_values(session, day))

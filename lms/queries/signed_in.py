@@ -1,0 +1,163 @@
+"""Who is behind a sign-in token: the account, its roles now, and the member it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor, Role
+from lms.domain.sign_in import is_alive
+from lms.models import Account, Password, RoleGrant, RoleGrantEnd, ServiceRecord, SignIn
+from lms.queries.roster import holds_on
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person at a device, as every request sees them."""
+
+    sign_in_id: int
+    account_id: int
+    member_id: int | None
+    display_name: str
+    badge_number: str
+    rank: str
+    roles: frozenset[Role]
+    last_seen_at: datetime
+    confirmed_at: datetime
+
+    @property
+    def actor(self) -> Actor:
+        """The actor that services are told about."""
+        return Actor(self.account_id, self.member_id, self.roles)
+
+
+def signed_in(session: Session, *, token_sha256: str, now: datetime) -> SignedIn | None:
+    """The person behind a token, or None where it is unknown, ended, idle or too old.
+
+    Roles are read on every request, so a grant that ended a second ago gives nothing.
+    """
+    row = session.execute(
+        select(
+            SignIn.id,
+            SignIn.created_at,
+            SignIn.last_seen_at,
+            SignIn.confirmed_at,
+            Account.id.label("account_id"),
+            Account.member_id,
+            Account.display_name,
+        )
+        .join(Account, Account.id == SignIn.account_id)
+        .where(
+            SignIn.token_sha256 == token_sha256,
+            SignIn.ended_at.is_(None),
+            Account.closed_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None or not is_alive(
+        created_at=row.created_at, last_seen_at=row.last_seen_at, now=now
+    ):
+        return None
+    badge, rank, name = _service(session, row.member_id, now.date())
+    return SignedIn(
+        sign_in_id=row.id,
+        account_id=row.account_id,
+        member_id=row.member_id,
+        display_name=name or row.display_name,
+        badge_number=badge,
+        rank=rank,
+        roles=roles_of(session, row.account_id, now),
+        last_seen_at=row.last_seen_at,
+        confirmed_at=row.confirmed_at,
+    )
+
+
+def _service(session: Session, member_id: int | None, day: date) -> tuple[str, str, str]:
+    if member_id is None:
+        return "", "", ""
+    row = session.execute(
+        select(
+            ServiceRecord.badge_number,
+            ServiceRecord.rank,
+            ServiceRecord.given_name,
+            ServiceRecord.family_name,
+        ).where(ServiceRecord.member_id == member_id, holds_on(day))
+    ).one_or_none()
+    if row is None:
+        return "", "", ""
+    return row.badge_number, row.rank, f"{row.given_name} {row.family_name}".strip()
+
+
+def roles_of(session: Session, account_id: int, now: datetime) -> frozenset[Role]:
+    """The roles an account holds at ``now``."""
+    rows = session.execute(
+        select(RoleGrant.role)
+        .outerjoin(RoleGrantEnd, RoleGrantEnd.grant_id == RoleGrant.id)
+        .where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.valid_from <= now,
+            or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > now),
+            or_(RoleGrantEnd.ended_at.is_(None), RoleGrantEnd.ended_at > now),
+        )
+    ).scalars()
+    return frozenset(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The account a login names and the hash to check a password against."""
+
+    account_id: int
+    password_hash: str | None
+
+
+def credentials(session: Session, *, login: str, day: date) -> Credentials | None:
+    """Find the account of a badge number in use on ``day``, or of a login name.
+
+    A badge of somebody who has left, or an unknown one, finds nothing.
+    """
+    by_badge = (
+        select(ServiceRecord.member_id)
+        .where(
+            ServiceRecord.badge_number == login,
+            holds_on(day),
+            or_(ServiceRecord.separated_on.is_(None), ServiceRecord.separated_on > day),
+        )
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Account.id, Password.hash)
+        .outerjoin(Password, Password.account_id == Account.id)
+        .where(
+            or_(Account.login_name == login.lower(), Account.member_id.in_(by_badge)),
+            Account.closed_at.is_(None),
+        )
+        .limit(1)
+    ).one_or_none()
+    return Credentials(row.id, row.hash) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One open sign-in as "my devices" shows it."""
+
+    id: int
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def devices(session: Session, *, account_id: int, now: datetime) -> tuple[Device, ...]:
+    """The account's open sign-ins, newest first."""
+    rows = session.execute(
+        select(SignIn.id, SignIn.device, SignIn.created_at, SignIn.last_seen_at)
+        .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+        .order_by(SignIn.created_at.desc())
+    )
+    return tuple(
+        Device(row.id, row.device, row.created_at, row.last_seen_at)
+        for row in rows
+        if is_alive(created_at=row.created_at, last_seen_at=row.last_seen_at, now=now)
+    )

@@ -1,0 +1,204 @@
+"""Sittings: what a member has done of a module in a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.models import (
+    Attempt,
+    AttemptResult,
+    ContentVersion,
+    Duty,
+    LessonCompletion,
+    LessonPin,
+    PageDone,
+    PracticeResponse,
+    Sitting,
+    Talk,
+    Visit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SittingRow:
+    """A member's sitting of a module version."""
+
+    id: int
+    member_id: int
+    module_version_id: int
+    content_id: int
+    period_start: date
+    opened_at: datetime
+    duty: Duty | None
+
+
+_SITTING = select(
+    Sitting.id,
+    Sitting.member_id,
+    Sitting.module_version_id,
+    ContentVersion.content_id,
+    Sitting.period_start,
+    Sitting.opened_at,
+    select(Visit.duty)
+    .where(Visit.sitting_id == Sitting.id)
+    .order_by(Visit.id.desc())
+    .limit(1)
+    .correlate(Sitting)
+    .scalar_subquery()
+    .label("duty"),
+).join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
+
+
+def own_sitting(session: Session, *, sitting_id: int, member_id: int) -> SittingRow | None:
+    """The sitting where it is this member's, else None, the same as a missing one."""
+    row = session.execute(
+        _SITTING.where(Sitting.id == sitting_id, Sitting.member_id == member_id)
+    ).first()
+    return SittingRow(*row) if row else None
+
+
+def sittings_of(session: Session, *, member_id: int, period_start: date) -> dict[int, SittingRow]:
+    """A member's sittings in a period, the newest of each module, by the module's content."""
+    rows = session.execute(
+        _SITTING.where(
+            Sitting.member_id == member_id, Sitting.period_start == period_start
+        ).order_by(Sitting.id)
+    )
+    return {row.content_id: SittingRow(*row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The versions a sitting uses for one lesson."""
+
+    lesson: str
+    lesson_version_id: int
+    scenario_version_ids: tuple[int, ...]
+
+
+def pins(session: Session, sitting_id: int) -> dict[str, Pin]:
+    """The lessons a sitting has begun, by slug."""
+    rows = session.execute(
+        select(LessonPin.lesson, LessonPin.lesson_version_id, LessonPin.scenario_version_ids).where(
+            LessonPin.sitting_id == sitting_id
+        )
+    )
+    return {
+        row.lesson: Pin(row.lesson, row.lesson_version_id, tuple(row.scenario_version_ids))
+        for row in rows
+    }
+
+
+def pages_done(session: Session, sitting_id: int) -> frozenset[str]:
+    """The reading pages left by "next", each as ``lesson/page``."""
+    rows = session.execute(select(PageDone.page).where(PageDone.sitting_id == sitting_id))
+    return frozenset(rows.scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Practiced:
+    """A member's first answer to a practice item."""
+
+    scenario_version_id: int
+    item: str
+    answer: int | tuple[int, ...]
+    points: int
+    maximum: int
+
+
+def practiced(session: Session, sitting_id: int) -> tuple[Practiced, ...]:
+    """Every practice answer of a sitting, in the order given."""
+    rows = session.execute(
+        select(
+            PracticeResponse.scenario_version_id,
+            PracticeResponse.item,
+            PracticeResponse.answer,
+            PracticeResponse.points,
+            PracticeResponse.maximum,
+        )
+        .where(PracticeResponse.sitting_id == sitting_id)
+        .order_by(PracticeResponse.id)
+    )
+    return tuple(Practiced(row[0], row[1], as_answer(row[2]), row[3], row[4]) for row in rows)
+
+
+def as_answer(stored: object) -> int | tuple[int, ...]:
+    """A stored answer as the domain takes it: JSON has lists where the domain has tuples."""
+    if isinstance(stored, list):
+        return tuple(int(part) for part in stored)
+    return int(str(stored))
+
+
+def lessons_completed(session: Session, sitting_id: int) -> dict[str, datetime]:
+    """When each lesson of a sitting was completed, by slug."""
+    rows = session.execute(
+        select(LessonCompletion.lesson, LessonCompletion.completed_at).where(
+            LessonCompletion.sitting_id == sitting_id
+        )
+    )
+    return {row.lesson: row.completed_at for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """An attempt and, once submitted, its result."""
+
+    id: int
+    sitting_id: int
+    member_id: int
+    number: int
+    seed: str
+    draw: dict[str, object]
+    pass_mark: int
+    started_at: datetime
+    submitted_at: datetime | None
+    points: int | None
+    maximum: int | None
+    passed: bool | None
+    talked: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has its one result."""
+        return self.submitted_at is not None
+
+
+_ATTEMPT = (
+    select(
+        Attempt.id,
+        Attempt.sitting_id,
+        Attempt.member_id,
+        Attempt.number,
+        Attempt.seed,
+        Attempt.draw,
+        Attempt.pass_mark,
+        Attempt.started_at,
+        AttemptResult.submitted_at,
+        AttemptResult.points,
+        AttemptResult.maximum,
+        AttemptResult.passed,
+        Talk.attempt_id.is_not(None).label("talked"),
+    )
+    .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+    .outerjoin(Talk, Talk.attempt_id == Attempt.id)
+)
+
+
+def own_attempt(session: Session, *, attempt_id: int, member_id: int) -> AttemptRow | None:
+    """The attempt where it is this member's, else None."""
+    row = session.execute(
+        _ATTEMPT.where(Attempt.id == attempt_id, Attempt.member_id == member_id)
+    ).first()
+    return AttemptRow(*row) if row else None
+
+
+def attempts_of(session: Session, sitting_id: int) -> tuple[AttemptRow, ...]:
+    """The attempts of a sitting, in order."""
+    rows = session.execute(
+        _ATTEMPT.where(Attempt.sitting_id == sitting_id).order_by(Attempt.number)
+    )
+    return tuple(AttemptRow(*row) for row in rows)

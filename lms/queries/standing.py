@@ -1,0 +1,227 @@
+"""How members stand: minutes by subject, lessons still open, modules passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.domain.lesson import Lesson
+from lms.domain.requirement import (
+    Limb,
+    Period,
+    Requirement,
+    Standing,
+    Worked,
+    period_of,
+    standing,
+)
+from lms.domain.training import TrainingModule
+from lms.models import (
+    Assignment,
+    Attempt,
+    AttemptResult,
+    Content,
+    ContentKind,
+    ContentVersion,
+    CreditEntry,
+    LessonCompletion,
+    MemberAssignment,
+    MemberAssignmentEnd,
+    Policy,
+    Provision,
+    RequirementLimb,
+    RequirementVersion,
+    Sitting,
+)
+from lms.models import Limb as LimbRow
+from lms.models import Requirement as RequirementRow
+from lms.queries.content import approved, things
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A requirement as it holds on a day, with the rows behind it."""
+
+    requirement_id: int
+    version_id: int
+    policy: str
+    requirement: Requirement
+    period: Period
+
+
+def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
+    """Every requirement of the department as it holds on ``day``."""
+    latest = (
+        select(func.max(RequirementVersion.id))
+        .where(
+            RequirementVersion.requirement_id == RequirementRow.id,
+            RequirementVersion.valid_from <= day,
+        )
+        .correlate(RequirementRow)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            RequirementRow.id,
+            RequirementVersion.id.label("version_id"),
+            RequirementRow.slug,
+            RequirementRow.title,
+            Policy.slug.label("policy"),
+            RequirementVersion.period_kind,
+            RequirementVersion.seconds,
+            RequirementVersion.hour_definition,
+            Provision.code,
+        )
+        .join(RequirementVersion, RequirementVersion.id == latest)
+        .join(Policy, Policy.id == RequirementRow.policy_id)
+        .join(Provision, Provision.id == RequirementVersion.provision_id)
+        .order_by(RequirementRow.id)
+    ).all()
+    limbs = _limbs(session, [row.version_id for row in rows])
+    return tuple(
+        Owed(
+            requirement_id=row.id,
+            version_id=row.version_id,
+            policy=row.policy,
+            requirement=Requirement(
+                slug=row.slug,
+                title=row.title,
+                period=row.period_kind,
+                seconds=row.seconds,
+                limbs=limbs.get(row.version_id, ()),
+                source=row.code,
+                hour_definition=row.hour_definition,
+            ),
+            period=period_of(row.period_kind, day),
+        )
+        for row in rows
+    )
+
+
+def _limbs(session: Session, version_ids: list[int]) -> dict[int, tuple[Limb, ...]]:
+    found: dict[int, tuple[Limb, ...]] = {}
+    rows = session.execute(
+        select(RequirementLimb.version_id, LimbRow.slug, LimbRow.title, RequirementLimb.rule)
+        .join(LimbRow, LimbRow.slug == RequirementLimb.limb)
+        .where(RequirementLimb.version_id.in_(version_ids))
+        .order_by(LimbRow.position)
+    )
+    for version_id, slug, title, rule in rows:
+        found[version_id] = (*found.get(version_id, ()), Limb(slug, title, rule))
+    return found
+
+
+def seconds_by_limb(session: Session, *, member_id: int, period: Period) -> dict[str, int]:
+    """A member's seconds in a period, reversals included, by subject."""
+    rows = session.execute(
+        select(CreditEntry.limb, func.sum(CreditEntry.seconds))
+        .where(
+            CreditEntry.member_id == member_id,
+            CreditEntry.earned_on >= period.starts_on,
+            CreditEntry.earned_on <= period.ends_on,
+        )
+        .group_by(CreditEntry.limb)
+    )
+    return {limb: int(seconds) for limb, seconds in rows}
+
+
+def lessons_by_limb(session: Session, *, policy: str) -> dict[str, frozenset[str]]:
+    """The lessons of the policy's approved modules, by the subject they belong to."""
+    modules = things(
+        session,
+        approved(session, ContentKind.MODULE, policy=policy).values(),
+        TrainingModule,
+    )
+    used = {lesson for module in modules.values() for lesson in module.lessons}
+    versions = approved(session, ContentKind.LESSON, policy=policy)
+    lessons = things(session, [versions[slug] for slug in used if slug in versions], Lesson)
+    found: dict[str, set[str]] = {}
+    for slug, lesson in lessons.items():
+        found.setdefault(lesson.limb, set()).add(slug)
+    return {limb: frozenset(slugs) for limb, slugs in found.items()}
+
+
+def lessons_completed_in(session: Session, *, member_id: int, period: Period) -> frozenset[str]:
+    """The lessons a member completed in the sittings of a period."""
+    rows = session.execute(
+        select(LessonCompletion.lesson)
+        .join(Sitting, Sitting.id == LessonCompletion.sitting_id)
+        .where(Sitting.member_id == member_id, Sitting.period_start == period.starts_on)
+    )
+    return frozenset(rows.scalars())
+
+
+def member_standing(session: Session, *, member_id: int, owed: Owed) -> Standing:
+    """How one member stands against one requirement in its current period."""
+    done = lessons_completed_in(session, member_id=member_id, period=owed.period)
+    lessons = lessons_by_limb(session, policy=owed.policy)
+    worked = Worked(
+        seconds=seconds_by_limb(session, member_id=member_id, period=owed.period),
+        open_lessons={limb: len(slugs - done) for limb, slugs in lessons.items()},
+    )
+    return standing(worked, owed.requirement)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedModule:
+    """A module assigned to a member, with the earliest pass in the period."""
+
+    assignment_id: int
+    content_id: int
+    slug: str
+    policy: str
+    due_on: date
+    passed_on: date | None
+
+
+def assigned_modules(
+    session: Session, *, member_id: int, period: Period
+) -> tuple[AssignedModule, ...]:
+    """The modules a member is assigned in a period, by due date; withdrawn ones left out."""
+    passed = passed_on(session, member_id=member_id, period=period)
+    rows = session.execute(
+        select(
+            Assignment.id,
+            Assignment.content_id,
+            Content.slug,
+            Policy.slug.label("policy"),
+            MemberAssignment.due_on,
+        )
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
+        .join(Content, Content.id == Assignment.content_id)
+        .join(Policy, Policy.id == Content.policy_id)
+        .outerjoin(
+            MemberAssignmentEnd, MemberAssignmentEnd.member_assignment_id == MemberAssignment.id
+        )
+        .where(
+            MemberAssignment.member_id == member_id,
+            MemberAssignmentEnd.member_assignment_id.is_(None),
+            MemberAssignment.due_on >= period.starts_on,
+            MemberAssignment.due_on <= period.ends_on,
+        )
+        .order_by(MemberAssignment.due_on, Assignment.id)
+    )
+    return tuple(
+        AssignedModule(row[0], row[1], row[2], row[3], row[4], passed.get(row[1])) for row in rows
+    )
+
+
+def passed_on(session: Session, *, member_id: int, period: Period) -> Mapping[int, date]:
+    """The day a member first passed each module in a period, by the module's content."""
+    rows = session.execute(
+        select(ContentVersion.content_id, func.min(AttemptResult.submitted_on))
+        .join(Attempt, Attempt.id == AttemptResult.attempt_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
+        .where(
+            Attempt.member_id == member_id,
+            Sitting.period_start == period.starts_on,
+            AttemptResult.passed.is_(True),
+        )
+        .group_by(ContentVersion.content_id)
+    )
+    return {content_id: day for content_id, day in rows}  # noqa: C416 - rows are no pairs

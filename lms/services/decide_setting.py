@@ -1,0 +1,53 @@
+"""Recording a decision about a setting."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor
+from lms.domain.events import SettingDecided
+from lms.domain.journal_chain import canonical
+from lms.domain.setting import SettingName, check
+from lms.models import Setting
+from lms.services.journal import keep_private, record
+
+
+def decide_setting(  # noqa: PLR0913 - a decision has this many parts
+    session: Session,
+    *,
+    name: SettingName,
+    value: object,
+    valid_from: date,
+    decided_by: str,
+    source: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Record that ``decided_by`` set ``name`` to ``value`` from ``valid_from`` on.
+
+    Raises:
+        InvalidError: the setting cannot have this value.
+    """
+    check(name, value)
+    event = SettingDecided(
+        name=name.value,
+        value=canonical(value),
+        valid_from=valid_from.isoformat(),
+        source=source,
+        decided_by_digest=keep_private(session, decided_by),
+    )
+    seq = record(session, event, by=by, now=now)
+    session.execute(
+        insert(Setting).values(
+            name=name.value,
+            value=value,
+            valid_from=valid_from,
+            decided_by=decided_by,
+            source=source,
+            recorded_at=now,
+            event_seq=seq,
+        )
+    )

@@ -1,0 +1,299 @@
+"""Issuing certificates: the year's when everything is complete, a module's when asked for."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor
+from lms.domain.certificate import (
+    CODE_BITS,
+    CertificateFacts,
+    CertificateKind,
+    LimbMinutes,
+    code_from_bits,
+)
+from lms.domain.credit import minutes
+from lms.domain.errors import ConflictError, NotFoundError
+from lms.domain.events import CertificateIssued
+from lms.domain.requirement import Limb, Period
+from lms.domain.setting import Settings
+from lms.domain.training import TrainingModule
+from lms.models import Certificate, JournalHead
+from lms.queries.content import thing, version
+from lms.queries.ledger import seconds_of_sitting, verified_seconds
+from lms.queries.provisions import RevisionRow, revision_in_force
+from lms.queries.roster import Person, person
+from lms.queries.settings import settings_on
+from lms.queries.sittings import attempts_of, own_sitting
+from lms.queries.standing import Owed, assigned_modules, member_standing, owed_on, seconds_by_limb
+from lms.services.allot_id import allot_id
+from lms.services.journal import record
+from lms.services.lock_member import lock_member
+
+DELIVERY = "self-paced online"
+OUTCOME = "passed"
+
+
+class NotCertifiableError(ConflictError):
+    """The revision in force is undated and nobody has adopted it or signed why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a certificate is about, before its facts are written."""
+
+    kind: CertificateKind
+    subject: str
+    completed: str
+    policy: str
+    period: Period
+    limbs: tuple[Limb, ...]
+    hour_definition: str
+    verified: Mapping[str, int]
+    credited: Mapping[str, int]
+    owed_seconds: int
+    completed_on: date
+    attempts: tuple[int, ...]
+
+
+def issue_year_certificate(
+    session: Session, *, member_id: int, by: Actor, now: datetime
+) -> tuple[int, ...]:
+    """Issue the certificate of every requirement that has just become complete.
+
+    Complete means: the time is worked, every subject is met, and the modules assigned for the
+    period are passed. A period that has its certificate gets no second one here. The caller
+    holds the member's lock.
+    """
+    settings = settings_on(session, now.date())
+    today = now.astimezone(settings.zone).date()
+    issued = []
+    for owed in owed_on(session, today):
+        if _has_one(session, member_id, owed):
+            continue
+        revision = revision_in_force(session, policy=owed.policy, day=today)
+        if revision is None or not _certifiable(revision, settings):
+            continue
+        if not member_standing(session, member_id=member_id, owed=owed).met:
+            continue
+        assigned = assigned_modules(session, member_id=member_id, period=owed.period)
+        if any(module.passed_on is None for module in assigned):
+            continue
+        subject = _year(session, member_id, owed, today)
+        issued.append(_issue(session, subject, member_id, revision, settings, by=by, now=now))
+    return tuple(issued)
+
+
+def issue_module_certificate(
+    session: Session, *, sitting_id: int, member_id: int, by: Actor, now: datetime
+) -> int:
+    """Issue the certificate of a passed module; asked for again, the same one is returned.
+
+    Raises:
+        NotFoundError: no such sitting of this member.
+        ConflictError: the module is not passed.
+        NotCertifiableError: nobody has adopted the undated revision or signed why not.
+    """
+    lock_member(session, member_id)
+    settings = settings_on(session, now.date())
+    today = now.astimezone(settings.zone).date()
+    sitting = own_sitting(session, sitting_id=sitting_id, member_id=member_id)
+    if sitting is None:
+        raise NotFoundError(sitting=sitting_id)
+    passed = [each for each in attempts_of(session, sitting_id) if each.passed]
+    if not passed:
+        raise ConflictError(sitting=sitting_id, reason="the module is not passed")
+    found = version(session, sitting.module_version_id)
+    module = thing(session, found, TrainingModule)
+    owed = next((each for each in owed_on(session, today) if each.policy == found.policy), None)
+    revision = revision_in_force(session, policy=found.policy, day=today)
+    if owed is None or revision is None or not _certifiable(revision, settings):
+        raise NotCertifiableError(policy=found.policy)
+    seconds = seconds_of_sitting(session, sitting_id=sitting_id)
+    submitted_at = passed[0].submitted_at or now
+    subject = _Subject(
+        kind=CertificateKind.MODULE,
+        subject=f"{found.policy}/{module.id}",
+        completed=f"Module {module.number}: {module.title}",
+        policy=found.policy,
+        period=owed.period,
+        limbs=owed.requirement.limbs,
+        hour_definition=owed.requirement.hour_definition,
+        verified=verified_seconds(session, member_id=member_id, sitting_id=sitting_id),
+        credited=seconds,
+        owed_seconds=0,
+        completed_on=submitted_at.astimezone(settings.zone).date(),
+        attempts=(passed[0].id,),
+    )
+    there = _newest(session, member_id, subject)
+    if there is not None:
+        return there
+    return _issue(session, subject, member_id, revision, settings, by=by, now=now)
+
+
+def _certifiable(revision: RevisionRow, settings: Settings) -> bool:
+    return revision.certifiable or settings.demonstration
+
+
+def _has_one(session: Session, member_id: int, owed: Owed) -> bool:
+    return (
+        session.execute(
+            select(Certificate.id).where(
+                Certificate.member_id == member_id,
+                Certificate.kind == CertificateKind.YEAR,
+                Certificate.subject == owed.requirement.slug,
+                Certificate.period_start == owed.period.starts_on,
+            )
+        ).first()
+        is not None
+    )
+
+
+def _newest(session: Session, member_id: int, subject: _Subject) -> int | None:
+    return session.execute(
+        select(Certificate.id)
+        .where(
+            Certificate.member_id == member_id,
+            Certificate.kind == subject.kind,
+            Certificate.subject == subject.subject,
+            Certificate.period_start == subject.period.starts_on,
+        )
+        .order_by(Certificate.sequence.desc())
+        .limit(1)
+    ).scalar()
+
+
+def _year(session: Session, member_id: int, owed: Owed, today: date) -> _Subject:
+    return _Subject(
+        kind=CertificateKind.YEAR,
+        subject=owed.requirement.slug,
+        completed=f"{owed.requirement.title}, {owed.period.name}",
+        policy=owed.policy,
+        period=owed.period,
+        limbs=owed.requirement.limbs,
+        hour_definition=owed.requirement.hour_definition,
+        verified=verified_seconds(session, member_id=member_id, period=owed.period),
+        credited=seconds_by_limb(session, member_id=member_id, period=owed.period),
+        owed_seconds=owed.requirement.seconds,
+        completed_on=today,
+        attempts=(),
+    )
+
+
+def _issue(
+    session: Session,
+    subject: _Subject,
+    member_id: int,
+    revision: RevisionRow,
+    settings: Settings,
+    *,
+    by: Actor,
+    now: datetime,
+) -> int:
+    somebody = person(session, member_id, subject.completed_on)
+    if somebody is None:
+        raise NotFoundError(member=member_id)
+    head = session.execute(select(JournalHead.leaf_hash).with_for_update()).scalar_one()
+    facts = _facts(subject, somebody, revision, settings, head=head, now=now)
+    sequence = (
+        1
+        + session.execute(
+            select(func.count())
+            .select_from(Certificate)
+            .where(
+                Certificate.member_id == member_id,
+                Certificate.kind == subject.kind,
+                Certificate.subject == subject.subject,
+                Certificate.period_start == subject.period.starts_on,
+            )
+        ).scalar_one()
+    )
+    replaces = _newest(session, member_id, subject)
+    certificate_id = allot_id(session, Certificate)
+    event = CertificateIssued(
+        certificate_id=certificate_id,
+        certificate_kind=subject.kind.value,
+        member_id=member_id,
+        subject=subject.subject,
+        period_start=subject.period.starts_on.isoformat(),
+        facts_digest=facts.facts_digest,
+        seconds=dict(subject.credited),
+        attempts=subject.attempts,
+        replaces=replaces,
+    )
+    seq = record(session, event, by=by, now=now)
+    session.execute(
+        insert(Certificate).values(
+            id=certificate_id,
+            code=facts.code,
+            kind=subject.kind,
+            member_id=member_id,
+            subject=subject.subject,
+            period_start=subject.period.starts_on,
+            sequence=sequence,
+            supersedes_id=replaces,
+            facts=facts.document(),
+            facts_digest=facts.facts_digest,
+            issued_at=now,
+            event_seq=seq,
+        )
+    )
+    return certificate_id
+
+
+def _facts(
+    subject: _Subject,
+    somebody: Person,
+    revision: RevisionRow,
+    settings: Settings,
+    *,
+    head: str,
+    now: datetime,
+) -> CertificateFacts:
+    code = code_from_bits(secrets.randbits(CODE_BITS))
+    return CertificateFacts(
+        code=code,
+        kind=subject.kind,
+        department=settings.department,
+        member_name=somebody.full_name,
+        rank=somebody.rank,
+        badge_number=somebody.badge_number,
+        completed=subject.completed,
+        period=subject.period.name,
+        policy_title=revision.title,
+        policy_revision=revision.name,
+        limbs=_limb_minutes(subject),
+        minutes_owed=minutes(subject.owed_seconds),
+        outcome=OUTCOME,
+        completed_on=subject.completed_on.isoformat(),
+        issued_on=now.astimezone(settings.zone).date().isoformat(),
+        delivery=DELIVERY,
+        hour_definition=subject.hour_definition,
+        issuing_official=settings.issuing_official,
+        verification_url=f"{settings.address}/verify/{code}",
+        journal_head=head,
+        demonstration=settings.demonstration,
+    )
+
+
+def _limb_minutes(subject: _Subject) -> tuple[LimbMinutes, ...]:
+    rows = [
+        LimbMinutes(
+            limb.title,
+            minutes(subject.verified.get(limb.slug, 0)),
+            minutes(subject.credited.get(limb.slug, 0)),
+        )
+        for limb in subject.limbs
+    ]
+    together = LimbMinutes(
+        "Together",
+        minutes(sum(subject.verified.values())),
+        minutes(sum(subject.credited.values())),
+    )
+    return (*rows, together)

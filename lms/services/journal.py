@@ -1,0 +1,64 @@
+"""Writing the journal: the last thing a transaction locks.
+
+The caller takes its own locks first (member, then attempt); the head row comes last, so
+that two transactions never wait for each other.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor
+from lms.domain.events import Event
+from lms.domain.journal_chain import link, salted_digest
+from lms.models import Journal, JournalHead, PrivateText
+
+
+def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
+    """Chain ``event`` behind the newest entry and return its place in the journal.
+
+    The journal's time never goes back: an entry is stamped with ``now`` or, where a clock
+    was set back, with the time of the entry before it.
+    """
+    head = session.execute(
+        select(JournalHead.seq, JournalHead.leaf_hash, JournalHead.at).with_for_update()
+    ).one()
+    at = max(now, head.at).astimezone(UTC)
+    entry = link(
+        head.seq,
+        head.leaf_hash,
+        {
+            "kind": event.kind,
+            "data": event.data(),
+            "at": at.isoformat(timespec="milliseconds"),
+            "by": by.account_id,
+        },
+    )
+    session.execute(
+        insert(Journal).values(
+            seq=entry.seq,
+            version=entry.version,
+            kind=event.kind,
+            at=at,
+            body=entry.body,
+            leaf_hash=entry.leaf_hash,
+        )
+    )
+    session.execute(
+        update(JournalHead)
+        .where(JournalHead.id == 1)
+        .values(seq=entry.seq, leaf_hash=entry.leaf_hash, at=at)
+    )
+    return entry.seq
+
+
+def keep_private(session: Session, text: str) -> str:
+    """Store a personal text beside the journal and return the salted digest that stands in it."""
+    salt = secrets.token_hex(16)
+    digest = salted_digest(salt, text)
+    session.execute(insert(PrivateText).values(digest=digest, salt=salt, text=text))
+    return digest

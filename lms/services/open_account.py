@@ -1,0 +1,173 @@
+"""Opening accounts, granting roles and setting passwords."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor, Role
+from lms.domain.errors import ConflictError, InvalidError, NotFoundError
+from lms.domain.events import AccountCreated, CredentialSet, RoleEnded, RoleGranted
+from lms.domain.member import clean_name
+from lms.models import Account, Password, RoleGrant, RoleGrantEnd, SignIn, SignInLink
+from lms.services.journal import keep_private, record
+from lms.storage.secret import new_token, token_digest
+
+FIRST_LINK = timedelta(days=7)
+RESET_LINK = timedelta(minutes=30)
+
+
+def open_account(
+    session: Session,
+    *,
+    display_name: str,
+    login_name: str | None = None,
+    member_id: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Open an account for a member, or under a login name for somebody outside the roster.
+
+    Raises:
+        ConflictError: the member or the login name has an account already.
+        InvalidError: the name cannot be stored, or neither or both ways are named.
+    """
+    if (login_name is None) == (member_id is None):
+        raise InvalidError(reason="an account belongs to a member or has a login name")
+    name = clean_name(display_name)
+    taken = select(Account.id).where(
+        Account.member_id == member_id if member_id else Account.login_name == login_name
+    )
+    if session.execute(taken).first():
+        raise ConflictError(reason="there is such an account already")
+    account_id = session.execute(
+        insert(Account)
+        .values(login_name=login_name, member_id=member_id, display_name=name, created_at=now)
+        .returning(Account.id)
+    ).scalar_one()
+    event = AccountCreated(
+        account_id=account_id, member_id=member_id, name_digest=keep_private(session, name)
+    )
+    record(session, event, by=by, now=now)
+    return account_id
+
+
+def grant_role(
+    session: Session,
+    *,
+    account_id: int,
+    role: Role,
+    until: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Give an account a role from now on, until a moment or for good; returns the grant's id."""
+    event = RoleGranted(
+        account_id=account_id, role=role.value, until=until.isoformat() if until else None
+    )
+    seq = record(session, event, by=by, now=now)
+    return session.execute(
+        insert(RoleGrant)
+        .values(account_id=account_id, role=role, valid_from=now, valid_until=until, event_seq=seq)
+        .returning(RoleGrant.id)
+    ).scalar_one()
+
+
+def end_role(session: Session, *, grant_id: int, by: Actor, now: datetime) -> None:
+    """End a grant before its day.
+
+    Raises:
+        NotFoundError: there is no such grant.
+    """
+    grant = session.get(RoleGrant, grant_id)
+    if grant is None:
+        raise NotFoundError(grant=grant_id)
+    event = RoleEnded(account_id=grant.account_id, role=grant.role.value)
+    seq = record(session, event, by=by, now=now)
+    session.execute(insert(RoleGrantEnd).values(grant_id=grant_id, ended_at=now, event_seq=seq))
+
+
+def set_password(
+    session: Session, *, account_id: int, password_hash: str, how: str, by: Actor, now: datetime
+) -> None:
+    """Replace an account's password and end every sign-in it has.
+
+    Args:
+        password_hash: made before the transaction; hashing is slow on purpose.
+        how: ``first-link``, ``reset-link`` or ``demonstration``.
+    """
+    session.execute(delete(Password).where(Password.account_id == account_id))
+    session.execute(insert(Password).values(account_id=account_id, hash=password_hash, set_at=now))
+    session.execute(
+        update(SignIn)
+        .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+    event = CredentialSet(account_id=account_id, credential="password", how=how)
+    record(session, event, by=by, now=now)
+
+
+def make_sign_in_link(
+    session: Session, *, account_id: int, lifetime: timedelta, by: Actor, now: datetime
+) -> str:
+    """Make a one-time link token and void the earlier ones; returns the token, stored nowhere.
+
+    Raises:
+        NotFoundError: there is no such account.
+    """
+    if session.get(Account, account_id) is None:
+        raise NotFoundError(account=account_id)
+    token = new_token()
+    session.execute(
+        update(SignInLink)
+        .where(SignInLink.account_id == account_id, SignInLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+    session.execute(
+        insert(SignInLink).values(
+            token_sha256=token_digest(token),
+            account_id=account_id,
+            created_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+    record(
+        session,
+        CredentialSet(account_id=account_id, credential="sign-in link", how="issued"),
+        by=by,
+        now=now,
+    )
+    return token
+
+
+def use_sign_in_link(session: Session, *, token: str, password_hash: str, now: datetime) -> int:
+    """Spend a link and set the password it was for; returns the account.
+
+    Raises:
+        NotFoundError: unknown, used or expired; all alike.
+    """
+    digest = token_digest(token)
+    link = session.execute(
+        select(SignInLink.account_id, SignInLink.expires_at).where(
+            SignInLink.token_sha256 == digest, SignInLink.used_at.is_(None)
+        )
+    ).one_or_none()
+    if link is None or link.expires_at <= now:
+        raise NotFoundError(link=True)
+    session.execute(
+        update(SignInLink)
+        .where(SignInLink.token_sha256 == digest, SignInLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+    actor = Actor(account_id=link.account_id)
+    set_password(
+        session,
+        account_id=link.account_id,
+        password_hash=password_hash,
+        how="first-link",
+        by=actor,
+        now=now,
+    )
+    return int(link.account_id)

@@ -1,0 +1,78 @@
+"""Beginning a module, and beginning a visit to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor
+from lms.domain.events import SittingOpened
+from lms.domain.requirement import PeriodKind, period_of
+from lms.models import Duty, Sitting, Visit
+from lms.queries.content import approved_module
+from lms.queries.settings import settings_on
+from lms.queries.sittings import sittings_of
+from lms.services.allot_id import allot_id
+from lms.services.journal import record
+from lms.services.lock_member import lock_member
+
+
+def open_sitting(  # noqa: PLR0913 - a visit has this many parts
+    session: Session,
+    *,
+    member_id: int,
+    policy: str,
+    module: str,
+    duty: Duty,
+    device: str,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Begin or continue a member's module in this period; returns the sitting.
+
+    A sitting goes on with the module version it began with; a newer one is for those who
+    have not begun.
+
+    Raises:
+        NotFoundError: there is no such approved module.
+    """
+    lock_member(session, member_id)
+    period_start = period_start_on(session, now)
+    version = approved_module(session, policy=policy, slug=module)
+    begun = sittings_of(session, member_id=member_id, period_start=period_start)
+    found = begun.get(version.content_id)
+    if found is None:
+        event = SittingOpened(
+            sitting_id=allot_id(session, Sitting),
+            member_id=member_id,
+            module=module,
+            module_digest=version.digest,
+            period_start=period_start.isoformat(),
+            duty=duty.value,
+        )
+        seq = record(session, event, by=by, now=now)
+        session.execute(
+            insert(Sitting).values(
+                id=event.sitting_id,
+                member_id=member_id,
+                module_version_id=version.id,
+                period_start=period_start,
+                opened_at=now,
+                event_seq=seq,
+            )
+        )
+        sitting_id = event.sitting_id
+    else:
+        sitting_id = found.id
+    session.execute(
+        insert(Visit).values(sitting_id=sitting_id, started_at=now, duty=duty, device=device[:120])
+    )
+    return sitting_id
+
+
+def period_start_on(session: Session, now: datetime) -> date:
+    """The first day of the duty year that holds ``now``; IV.E counts by calendar year."""
+    today = now.astimezone(settings_on(session, now.date()).zone).date()
+    return period_of(PeriodKind.CALENDAR_YEAR, today).starts_on

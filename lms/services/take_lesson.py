@@ -1,0 +1,341 @@
+"""Working through a lesson: begin, turn pages, practice, and the credit at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor
+from lms.domain.credit import lesson_postings
+from lms.domain.errors import ConflictError, NotFoundError
+from lms.domain.events import LessonCompleted
+from lms.domain.item import Answer, maximum, points
+from lms.domain.lesson import Lesson
+from lms.domain.nominal import nominal_minutes
+from lms.domain.page_token import PageToken, lesson_unit
+from lms.domain.scenario import Scenario
+from lms.domain.seat_clock import Kind
+from lms.domain.training import TrainingModule
+from lms.models import (
+    ContentKind,
+    CreditSource,
+    LessonCompletion,
+    LessonPin,
+    PageDone,
+    PracticeResponse,
+)
+from lms.queries.content import approved, thing, things, version, versions_by_id
+from lms.queries.settings import settings_on
+from lms.queries.sittings import (
+    Pin,
+    SittingRow,
+    lessons_completed,
+    own_sitting,
+    pages_done,
+    pins,
+    practiced,
+)
+from lms.services.issue_certificate import issue_year_certificate
+from lms.services.journal import record
+from lms.services.lock_member import lock_member
+from lms.services.post_time import counted_time, post
+from lms.services.record_beat import record_beat
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedLesson:
+    """A lesson as a sitting uses it, with its practice scenarios in order."""
+
+    sitting: SittingRow
+    lesson: Lesson
+    digest: str
+    version_id: int
+    scenarios: tuple[Scenario, ...]
+    scenario_version_ids: tuple[int, ...]
+
+    def scenario_version(self, slug: str) -> int:
+        """The version id of one of its scenarios.
+
+        Raises:
+            NotFoundError: it practices no such scenario.
+        """
+        for scenario, version_id in zip(self.scenarios, self.scenario_version_ids, strict=True):
+            if scenario.id == slug:
+                return version_id
+        raise NotFoundError(scenario=slug)
+
+    def scenario(self, slug: str) -> Scenario:
+        """One of its scenarios.
+
+        Raises:
+            NotFoundError: it practices no such scenario.
+        """
+        for scenario in self.scenarios:
+            if scenario.id == slug:
+                return scenario
+        raise NotFoundError(scenario=slug)
+
+
+def pinned_lesson(session: Session, sitting: SittingRow, slug: str) -> PinnedLesson:
+    """The lesson a sitting has begun.
+
+    Raises:
+        NotFoundError: it has not begun one of this name.
+    """
+    pin = pins(session, sitting.id).get(slug)
+    if pin is None:
+        raise NotFoundError(sitting=sitting.id, lesson=slug)
+    return _pinned(session, sitting, pin)
+
+
+def _pinned(session: Session, sitting: SittingRow, pin: Pin) -> PinnedLesson:
+    ids = (pin.lesson_version_id, *pin.scenario_version_ids)
+    found = versions_by_id(session, ids)
+    lesson_version = found[pin.lesson_version_id]
+    ordered = [found[version_id] for version_id in pin.scenario_version_ids]
+    scenarios = things(session, ordered, Scenario)
+    return PinnedLesson(
+        sitting=sitting,
+        lesson=thing(session, lesson_version, Lesson),
+        digest=lesson_version.digest,
+        version_id=lesson_version.id,
+        scenarios=tuple(scenarios[each.slug] for each in ordered),
+        scenario_version_ids=pin.scenario_version_ids,
+    )
+
+
+def begin_lesson(
+    session: Session, *, sitting_id: int, member_id: int, lesson: str, now: datetime
+) -> None:
+    """Fix the versions a sitting uses for a lesson; a second time changes nothing.
+
+    Raises:
+        NotFoundError: no such sitting of this member, or no such lesson in its module.
+    """
+    lock_member(session, member_id)
+    sitting = _own(session, sitting_id, member_id)
+    if lesson in pins(session, sitting_id):
+        return
+    module_version = version(session, sitting.module_version_id)
+    if lesson not in thing(session, module_version, TrainingModule).lessons:
+        raise NotFoundError(sitting=sitting_id, lesson=lesson)
+    policy = module_version.policy
+    lessons = approved(session, ContentKind.LESSON, policy=policy)
+    if lesson not in lessons:
+        raise NotFoundError(lesson=lesson)
+    practice = thing(session, lessons[lesson], Lesson).practice
+    scenarios = approved(session, ContentKind.SCENARIO, policy=policy)
+    session.execute(
+        insert(LessonPin).values(
+            sitting_id=sitting_id,
+            lesson=lesson,
+            lesson_version_id=lessons[lesson].id,
+            scenario_version_ids=[scenarios[slug].id for slug in practice],
+            pinned_at=now,
+        )
+    )
+
+
+def turn_page(  # noqa: PLR0913 - whose page, which, and the proof of time
+    session: Session,
+    *,
+    sitting_id: int,
+    member_id: int,
+    lesson: str,
+    page: str,
+    token: PageToken | None,
+    scripted: bool,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Leave a reading page by "next"; the last step of a lesson completes it.
+
+    Raises:
+        NotFoundError: no such page in a lesson this member's sitting has begun.
+    """
+    lock_member(session, member_id)
+    pinned = pinned_lesson(session, _own(session, sitting_id, member_id), lesson)
+    if page not in {each.id for each in pinned.lesson.pages}:
+        raise NotFoundError(lesson=lesson, page=page)
+    _work(session, token, Kind.NEXT, scripted=scripted, now=now)
+    key = f"{lesson}/{page}"
+    if key not in pages_done(session, sitting_id):
+        session.execute(insert(PageDone).values(sitting_id=sitting_id, page=key, done_at=now))
+    complete_if_done(session, pinned, by=by, now=now)
+
+
+def answer_practice(  # noqa: PLR0913 - whose answer, to what, and the proof of time
+    session: Session,
+    *,
+    sitting_id: int,
+    member_id: int,
+    lesson: str,
+    scenario: str,
+    answers: Mapping[str, Answer],
+    token: PageToken | None,
+    scripted: bool,
+    now: datetime,
+) -> None:
+    """Keep a member's first answers to practice items; later ones to the same change nothing.
+
+    Raises:
+        NotFoundError: the lesson practices no such scenario.
+        InvalidError: an answer is none to its item.
+        ConflictError: a step of a tree that was not served yet.
+    """
+    lock_member(session, member_id)
+    pinned = pinned_lesson(session, _own(session, sitting_id, member_id), lesson)
+    found = pinned.scenario(scenario)
+    version_id = pinned.scenario_version(scenario)
+    given = {
+        each.item: each.answer
+        for each in practiced(session, sitting_id)
+        if each.scenario_version_id == version_id
+    }
+    fresh = {item: answer for item, answer in answers.items() if item not in given}
+    _check_served(found, given, fresh)
+    rows = [
+        {
+            "sitting_id": sitting_id,
+            "scenario_version_id": version_id,
+            "item": item_id,
+            "answer": answer,
+            "points": points(found.item(item_id), answer),
+            "maximum": maximum(found.item(item_id)),
+            "answered_at": now,
+        }
+        for item_id, answer in fresh.items()
+    ]
+    if rows:
+        session.execute(insert(PracticeResponse), rows)
+    _work(session, token, Kind.ANSWER, scripted=scripted, now=now)
+
+
+def finish_practice(  # noqa: PLR0913 - whose lesson, which, and the proof of time
+    session: Session,
+    *,
+    sitting_id: int,
+    member_id: int,
+    lesson: str,
+    token: PageToken | None,
+    scripted: bool,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Leave a practice page after its feedback; the last one completes the lesson."""
+    lock_member(session, member_id)
+    pinned = pinned_lesson(session, _own(session, sitting_id, member_id), lesson)
+    _work(session, token, Kind.NEXT, scripted=scripted, now=now)
+    complete_if_done(session, pinned, by=by, now=now)
+
+
+def _check_served(
+    scenario: Scenario, given: Mapping[str, Answer], fresh: Mapping[str, Answer]
+) -> None:
+    if scenario.tree is None:
+        return
+    served = {step.id for step in scenario.tree.way(given)}
+    if not set(fresh) <= served:
+        raise ConflictError(reason="a step that was not served", scenario=scenario.id)
+
+
+def _work(
+    session: Session, token: PageToken | None, kind: Kind, *, scripted: bool, now: datetime
+) -> None:
+    if token is not None:
+        record_beat(session, token=token, kind=kind, activity=True, scripted=scripted, now=now)
+
+
+def _own(session: Session, sitting_id: int, member_id: int) -> SittingRow:
+    sitting = own_sitting(session, sitting_id=sitting_id, member_id=member_id)
+    if sitting is None:
+        raise NotFoundError(sitting=sitting_id)
+    return sitting
+
+
+def is_done(session: Session, pinned: PinnedLesson) -> bool:
+    """Whether every page was left and every practice item answered."""
+    slug = pinned.lesson.id
+    done = pages_done(session, pinned.sitting.id)
+    if any(f"{slug}/{page.id}" not in done for page in pinned.lesson.pages):
+        return False
+    given: dict[int, dict[str, Answer]] = {}
+    for each in practiced(session, pinned.sitting.id):
+        given.setdefault(each.scenario_version_id, {})[each.item] = each.answer
+    return all(
+        all_answered(scenario, given.get(version_id, {}))
+        for scenario, version_id in zip(pinned.scenarios, pinned.scenario_version_ids, strict=True)
+    )
+
+
+def all_answered(scenario: Scenario, given: Mapping[str, Answer]) -> bool:
+    """Whether nothing of a scenario is left to answer; in a tree, on the way taken."""
+    asked = scenario.items if scenario.tree is None else scenario.tree.way(given)
+    return all(item.id in given for item in asked)
+
+
+def complete_if_done(session: Session, pinned: PinnedLesson, *, by: Actor, now: datetime) -> bool:
+    """Complete a lesson once all of it is done, and post its time; True where it was.
+
+    A lesson completed before posts what was counted since, so that practice afterwards
+    counts the same way.
+    """
+    sitting, lesson = pinned.sitting, pinned.lesson
+    if not is_done(session, pinned):
+        return False
+    already = lesson.id in lessons_completed(session, sitting.id)
+    settings = settings_on(session, now.date())
+    unit = lesson_unit(lesson.id)
+    counted = counted_time(session, sitting_id=sitting.id, unit=unit, zone=settings.zone)
+    if already and not counted.time:
+        return False
+    nominal = nominal_minutes(lesson, {each.id: each for each in pinned.scenarios})
+    today = now.astimezone(settings.zone).date()
+    event = LessonCompleted(
+        sitting_id=sitting.id,
+        member_id=sitting.member_id,
+        lesson=lesson.id,
+        lesson_digest=pinned.digest,
+        completed_on=today.isoformat(),
+        limb=lesson.limb,
+        counting=settings.counting.value,
+        nominal_seconds=0 if already else nominal.seconds,
+        time=counted.lines(),
+        beats_after=counted.after,
+        beats_through=counted.through,
+        beats_digest=counted.digest,
+    )
+    postings = lesson_postings(
+        counted.time,
+        settings.counting,
+        nominal_seconds=event.nominal_seconds,
+        limb=lesson.limb,
+        completed_on=today,
+    )
+    seq = record(session, event, by=by, now=now)
+    post(
+        session,
+        member_id=sitting.member_id,
+        sitting_id=sitting.id,
+        unit=unit,
+        source=CreditSource.LESSON,
+        counted=counted,
+        postings=postings,
+        event_seq=seq,
+    )
+    if not already:
+        session.execute(
+            insert(LessonCompletion).values(
+                sitting_id=sitting.id,
+                lesson=lesson.id,
+                lesson_version_id=pinned.version_id,
+                completed_at=now,
+                event_seq=seq,
+            )
+        )
+    issue_year_certificate(session, member_id=sitting.member_id, by=by, now=now)
+    return True

@@ -1,0 +1,69 @@
+"""Passwords and one-time tokens: hashing, checking, and refusing what is easily guessed."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_AT_ONCE = threading.BoundedSemaphore(2)
+_COMMON = frozenset(FREQUENCY_LISTS["passwords"])
+_NOBODY = _HASHER.hash(secrets.token_urlsafe(32))
+
+SHORTEST_PASSWORD = 15
+LONGEST_PASSWORD = 256
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password (19 MiB, two passes), of its NFKC form."""
+    with _AT_ONCE:
+        return _HASHER.hash(_normal(password))
+
+
+def password_matches(stored: str | None, password: str) -> bool:
+    """Verify once, on every path: an unknown account costs the same as a known one."""
+    with _AT_ONCE:
+        try:
+            _HASHER.verify(stored or _NOBODY, _normal(password)[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return False
+    return stored is not None
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def weakness(password: str, *, known_words: tuple[str, ...] = ()) -> str | None:
+    """Why a new password is refused, as a sentence; None where it is good.
+
+    Length and a block list decide; no rule asks for kinds of characters (NIST SP 800-63B-4).
+    ``known_words`` are the badge, the name and the department.
+    """
+    text = _normal(password)
+    plain = text.casefold()
+    if len(text) < SHORTEST_PASSWORD:
+        return f"Use at least {SHORTEST_PASSWORD} characters; a few words in a row work well."
+    if len(text) > LONGEST_PASSWORD:
+        return f"Use at most {LONGEST_PASSWORD} characters."
+    if plain in _COMMON or len(set(plain)) < 5:  # noqa: PLR2004 - too few kinds of characters
+        return "This password is among those tried first. Choose another one."
+    if any(word and len(word) > 2 and word.casefold() in plain for word in known_words):  # noqa: PLR2004
+        return "Leave out your name, your badge number and the department's name."
+    return None
+
+
+def new_token() -> str:
+    """A token of 256 random bits for a browser or a link."""
+    return secrets.token_urlsafe(32)
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a token: its SHA-256 in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()

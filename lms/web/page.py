@@ -1,0 +1,87 @@
+"""What every page is given: the department, the way around, the account, the assets."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, request, url_for
+
+from lms.domain.access import Permission, reach
+from lms.queries.signed_in import SignedIn
+from lms.web.department import settings
+from lms.web.plant import plant
+from lms.web.session import person
+
+PRODUCT = "In-service training"
+_STATIC = Path(__file__).parent / "static"
+
+_WAYS: tuple[tuple[str, str, Permission], ...] = (
+    ("My training", "learning.home", Permission.TRAINING_TAKE),
+    ("Policy", "directives.index", Permission.POLICY_READ),
+    ("Desk", "training_unit.desk", Permission.COMPLETION_VIEW),
+    ("My people", "supervision.people", Permission.STANDING_VIEW),
+    ("Content", "training_unit.content", Permission.CONTENT_VIEW),
+    ("Records", "accreditation.record", Permission.RECORD_AUDIT),
+    ("Accounts", "administration.accounts", Permission.ACCOUNT_MANAGE),
+)
+
+
+def install(app: Flask) -> None:
+    """Give every template its context."""
+    app.context_processor(_context)
+    app.add_template_global(asset)
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((_STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with its digest so that it can be cached for ever."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def _context() -> dict[str, object]:
+    found = settings()
+    someone = person()
+    return {
+        "department": found.department if found else "Police Department",
+        "product": PRODUCT,
+        "demonstration": bool(found and found.demonstration),
+        "version": plant().version,
+        "home_url": url_for("account.home"),
+        "verification_url": url_for("verification.ask"),
+        "nav": _nav(someone) if someone else [],
+        "account": _account(someone) if someone else None,
+    }
+
+
+def _nav(someone: SignedIn) -> list[dict[str, object]]:
+    area = (request.endpoint or "").partition(".")[0]
+    ways = [way for way in _WAYS if reach(someone.roles, way[2]) is not None]
+    return [
+        {
+            "label": label,
+            "url": url_for(endpoint),
+            "current": request.endpoint == endpoint
+            or (endpoint.partition(".")[0] == area and label not in {"Desk", "Content"}),
+        }
+        for label, endpoint, _ in ways
+    ]
+
+
+def _account(someone: SignedIn) -> dict[str, object]:
+    detail = (
+        f"{someone.rank}, badge {someone.badge_number}"
+        if someone.badge_number
+        else ", ".join(sorted(role.value.replace("-", " ") for role in someone.roles))
+    )
+    return {
+        "name": someone.display_name,
+        "detail": detail,
+        "links": [{"label": "My devices", "url": url_for("account.devices")}],
+        "sign_out_url": url_for("account.sign_out"),
+    }

@@ -1,0 +1,56 @@
+"""What a request works with: the database, the files, the configuration's few facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar, cast
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from lms.storage.database import Database, Work
+from lms.storage.files import FileStore
+
+_KEY = "lms"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """Everything an application of its own has; made once by ``create_app``."""
+
+    database: Database
+    files: FileStore
+    base_url: str
+    secure: bool
+    version: str
+
+
+def install(extensions: dict[str, object], plant: Plant) -> None:
+    """Keep the plant with the application."""
+    extensions[_KEY] = plant
+
+
+def plant() -> Plant:
+    """The plant of the application that answers this request."""
+    return cast("Plant", current_app.extensions[_KEY])
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for reading, rolled back at its end."""
+    with plant().database.reading() as session:
+        yield session
+
+
+def writing(work: Work[T]) -> T:
+    """Run a use case in one transaction; see ``Database.writing``."""
+    return plant().database.writing(work)
+
+
+def now() -> datetime:
+    """The moment of this request, for reads; a write takes its own inside the transaction."""
+    return plant().database.clock()
