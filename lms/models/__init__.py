@@ -62,7 +62,6 @@ from lms.models.seat_time import Beat
 from lms.models.training import (
     Attempt,
     AttemptResult,
-    Duty,
     LessonCompletion,
     LessonPin,
     PageDone,
@@ -114,7 +113,6 @@ __all__ = [
     "ContentVersion",
     "CreditEntry",
     "CreditSource",
-    "Duty",
     "Exemption",
     "Job",
     "JobState",

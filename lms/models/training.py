@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.domain.duty import Duty
 from lms.models.base import Base, Json, Moment, PrimaryKey, enum_of
-
-
-class Duty(StrEnum):
-    """What a member says of their duty status when a visit starts."""
-
-    ON_DUTY = "on-duty"
-    OFF_DUTY_AUTHORIZED = "off-duty-authorized"
-    OVERTIME = "overtime"
-    OFF_DUTY_OWN = "off-duty-own"
 
 
 class Sitting(Base):

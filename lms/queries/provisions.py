@@ -119,6 +119,12 @@ def revision_in_force(session: Session, *, policy: str, day: date) -> RevisionRo
     )
 
 
+def revision_in_force_any(session: Session, *, day: date) -> RevisionRow | None:
+    """The revision in force of the department's first policy."""
+    slug = session.execute(select(Policy.slug).order_by(Policy.id).limit(1)).scalar()
+    return revision_in_force(session, policy=slug, day=day) if slug else None
+
+
 def provisions(
     session: Session, *, revision_id: int, day: date, codes: Iterable[str] | None = None
 ) -> tuple[ProvisionRow, ...]:

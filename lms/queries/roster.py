@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from lms.domain.member import RecordedService, ServiceFacts
+from lms.domain.roster_identity import HeldService, OnRoster
 from lms.models import LeaveRecord, ServiceRecord
 
 
@@ -102,3 +107,37 @@ def person(session: Session, member_id: int, day: date) -> Person | None:
     """One member as of ``day``."""
     row = session.execute(people_on(day).where(ServiceRecord.member_id == member_id)).one_or_none()
     return Person(*row) if row else None
+
+
+def service_histories(session: Session) -> tuple[OnRoster, ...]:
+    """Everybody ever on the roster, each with all service records, for comparing with a file.
+
+    A supervisor's badge is the one of the supervisor's latest record.
+    """
+    rows = session.execute(
+        select(ServiceRecord.__table__).order_by(ServiceRecord.member_id, ServiceRecord.id.desc())
+    ).all()
+    latest = sorted(rows, key=lambda row: (row.valid_from, row.id))
+    badges = {row.member_id: row.badge_number for row in latest}
+    return tuple(
+        OnRoster(member_id, tuple(_held(row, badges) for row in records))
+        for member_id, records in groupby(rows, key=attrgetter("member_id"))
+    )
+
+
+def _held(row: Row[Any], badges: Mapping[int, str]) -> HeldService:
+    facts = ServiceFacts(
+        badge_number=row.badge_number,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        rank=row.rank,
+        unit=row.unit,
+        shift=row.shift,
+        supervisor_badge=None if row.supervisor_id is None else badges[row.supervisor_id],
+        email=row.email,
+        sworn=row.sworn,
+        hired_on=row.hired_on,
+        separated_on=row.separated_on,
+        valid_from=row.valid_from,
+    )
+    return HeldService(RecordedService(facts, row.recorded_at), row.supervisor_id)

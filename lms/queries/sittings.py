@@ -8,11 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.domain.duty import Duty
 from lms.models import (
     Attempt,
     AttemptResult,
     ContentVersion,
-    Duty,
     LessonCompletion,
     LessonPin,
     PageDone,
@@ -34,6 +34,7 @@ class SittingRow:
     period_start: date
     opened_at: datetime
     duty: Duty | None
+    visited_at: datetime | None
 
 
 _SITTING = select(

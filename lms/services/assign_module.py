@@ -41,7 +41,7 @@ def members_in(session: Session, audience: Audience, day: date) -> tuple[Person,
     )
 
 
-def assign_module(  # noqa: PLR0913 - an assignment has this many parts
+def assign_module(
     session: Session,
     *,
     policy: str,

@@ -8,9 +8,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
+from lms.domain.duty import Duty
 from lms.domain.events import SittingOpened
 from lms.domain.requirement import PeriodKind, period_of
-from lms.models import Duty, Sitting, Visit
+from lms.models import Sitting, Visit
 from lms.queries.content import approved_module
 from lms.queries.settings import settings_on
 from lms.queries.sittings import sittings_of

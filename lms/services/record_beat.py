@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.page_token import PageToken
 from lms.domain.seat_clock import Advance, Beat, Kind, MemberTime, PageTime
 from lms.domain.seat_time import advance, reopening
 from lms.models import Beat as BeatRow
+from lms.queries.seat import seconds_of_unit
 from lms.services.lock_member import lock_member
 
 
@@ -124,17 +125,7 @@ def _answer(session: Session, token: PageToken, step: Advance | None, served_ms:
             token, served_ms=served_ms, nonce=secrets.token_urlsafe(12), opening=False
         ),
         seconds=step.seconds if step else 0,
-        unit_seconds=unit_seconds(session, token.sitting_id, token.unit),
+        unit_seconds=seconds_of_unit(session, sitting_id=token.sitting_id, unit=token.unit),
         why_not=step.why_not.value if step and step.why_not else "",
         explanation=step.explanation if step else "",
     )
-
-
-def unit_seconds(session: Session, sitting_id: int, unit: str) -> int:
-    """Seconds that the beats of a lesson or attempt counted, posted or not."""
-    total = session.execute(
-        select(func.coalesce(func.sum(BeatRow.seconds), 0)).where(
-            BeatRow.sitting_id == sitting_id, BeatRow.unit == unit
-        )
-    ).scalar_one()
-    return int(total)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
-from lms.domain.attempt import Result, check_responses, grade, items_served
-from lms.domain.attempt_rules import Opening, Tried, opening
+from lms.domain.attempt import Result, check_responses, grade
+from lms.domain.attempt_rules import Opening
 from lms.domain.credit import postings
 from lms.domain.documents import responses_to_document
 from lms.domain.draw import Drawn, History, candidates, draw
@@ -30,21 +29,17 @@ from lms.models import (
     AttemptResult,
     ContentKind,
     CreditSource,
-    Duty,
     PracticeResponse,
     Response,
     Sitting,
     Talk,
 )
-from lms.queries.content import Version, approved, thing, things, version, versions_by_id
+from lms.queries.attempt_work import OpenedAttempt, OpenModule, open_module, opened_attempt
+from lms.queries.content import Version, approved, things, version, versions_by_id
 from lms.queries.provisions import blocked_codes
 from lms.queries.settings import settings_on
 from lms.queries.sittings import (
     AttemptRow,
-    SittingRow,
-    as_answer,
-    attempts_of,
-    lessons_completed,
     own_attempt,
     own_sitting,
 )
@@ -53,7 +48,7 @@ from lms.services.issue_certificate import issue_year_certificate
 from lms.services.journal import keep_private, record
 from lms.services.lock_member import lock_member
 from lms.services.post_time import counted_time, post
-from lms.services.record_beat import record_beat
+from lms.services.record_beat import BeatAnswer, record_beat
 
 ATTESTATION = "These answers are my own work."
 
@@ -64,40 +59,6 @@ class AttemptNotOpenError(ConflictError):
 
 class AnswersDifferError(ConflictError):
     """The attempt was submitted before, or its answers changed since they were reviewed."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenModule:
-    """A sitting's module with what decides whether an attempt may be started."""
-
-    sitting: SittingRow
-    version: Version
-    module: TrainingModule
-    settings: Settings
-    attempts: tuple[AttemptRow, ...]
-    opening: Opening
-
-
-def open_module(session: Session, sitting: SittingRow, now: datetime) -> OpenModule:
-    """Judge whether the next attempt of a sitting is open."""
-    found = version(session, sitting.module_version_id)
-    module = thing(session, found, TrainingModule)
-    settings = settings_on(session, now.date())
-    tried = attempts_of(session, sitting.id)
-    done = lessons_completed(session, sitting.id)
-    return OpenModule(
-        sitting=sitting,
-        version=found,
-        module=module,
-        settings=settings,
-        attempts=tried,
-        opening=opening(
-            [Tried(each.passed, each.talked) for each in tried],
-            lessons_open=sum(lesson not in done for lesson in module.lessons),
-            attempts_before_talk=settings.attempts_before_talk,
-            on_own_time=sitting.duty is Duty.OFF_DUTY_OWN,
-        ),
-    )
 
 
 def start_attempt(
@@ -212,66 +173,6 @@ def _draw_document(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedAttempt:
-    """An attempt with the scenarios it pins and the answers saved so far."""
-
-    row: AttemptRow
-    scenarios: tuple[Scenario, ...]
-    must_pass: tuple[str, ...]
-    responses: Mapping[ItemRef, Answer]
-
-    def scenario(self, slug: str) -> Scenario:
-        """One of its scenarios.
-
-        Raises:
-            NotFoundError: it was not drawn.
-        """
-        for scenario in self.scenarios:
-            if scenario.id == slug:
-                return scenario
-        raise NotFoundError(scenario=slug)
-
-    @property
-    def answers_digest(self) -> str:
-        """SHA-256 of the answers as they stand; a receipt prints it."""
-        return answers_digest(self.responses)
-
-    @property
-    def unanswered(self) -> int:
-        """Items served that have no answer yet."""
-        return sum(
-            ItemRef(scenario.id, item.id) not in self.responses
-            for scenario in self.scenarios
-            for item in items_served(scenario, self.responses)
-        )
-
-
-def answers_digest(responses: Mapping[ItemRef, Answer]) -> str:
-    """SHA-256 over the canonical answers."""
-    return digest(responses_to_document(responses))
-
-
-def opened_attempt(session: Session, row: AttemptRow) -> OpenedAttempt:
-    """Load the scenarios an attempt pins and its latest answers."""
-    entries = row.draw["scenarios"]
-    ids = [entry["version"] for entry in entries]  # type: ignore[attr-defined]
-    found = versions_by_id(session, ids)
-    ordered = [found[version_id] for version_id in ids]
-    scenarios = things(session, ordered, Scenario)
-    saved = session.execute(
-        select(Response.item, Response.answer)
-        .where(Response.attempt_id == row.id)
-        .order_by(Response.id)
-    )
-    return OpenedAttempt(
-        row=row,
-        scenarios=tuple(scenarios[each.slug] for each in ordered),
-        must_pass=tuple(str(code) for code in row.draw["must_pass"]),  # type: ignore[attr-defined]
-        responses={ItemRef.parse(each.item): as_answer(each.answer) for each in saved},
-    )
-
-
 def save_answers(
     session: Session,
     *,
@@ -281,7 +182,7 @@ def save_answers(
     token: PageToken | None,
     scripted: bool,
     now: datetime,
-) -> None:
+) -> BeatAnswer | None:
     """Keep answers as they are given; a step of a tree, once answered, stays.
 
     Raises:
@@ -307,14 +208,15 @@ def save_answers(
                 for ref, answer in fresh.items()
             ],
         )
-    _work(session, token, Kind.ANSWER, scripted=scripted, now=now)
+    return _work(session, token, Kind.ANSWER, scripted=scripted, now=now)
 
 
 def _work(
     session: Session, token: PageToken | None, kind: Kind, *, scripted: bool, now: datetime
-) -> None:
-    if token is not None:
-        record_beat(session, token=token, kind=kind, activity=True, scripted=scripted, now=now)
+) -> BeatAnswer | None:
+    if token is None:
+        return None
+    return record_beat(session, token=token, kind=kind, activity=True, scripted=scripted, now=now)
 
 
 def _own(session: Session, attempt_id: int, member_id: int) -> AttemptRow:

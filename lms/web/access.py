@@ -70,7 +70,7 @@ def current_reach() -> Reach:
 
 def wants_data() -> bool:
     """Whether the request comes from a script of ours, not from a person's navigation."""
-    return request.is_json or request.headers.get("X-Requested-With") == "fetch"
+    return request.is_json or request.headers.get("Accept") == "application/json"
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -73,6 +73,10 @@ WORDS: Mapping[int, Words] = {
 }
 
 
+_ALIKE = {403, 404}
+"""Answers without a reference: a missing record and another's are the same bytes."""
+
+
 def install(app: Flask) -> None:
     """Answer every error with the same quiet page."""
     app.register_error_handler(HTTPException, _http)
@@ -84,7 +88,7 @@ def install(app: Flask) -> None:
 def answer(status: int, words: Words | None = None) -> ResponseReturnValue:
     """The error page (or its JSON for our scripts) for a status."""
     found = words or WORDS.get(status) or WORDS[400 if status < 500 else 500]  # noqa: PLR2004
-    reference = secrets.token_hex(4)
+    reference = "" if status in _ALIKE else secrets.token_hex(4)
     _log.info("answered", status=status, reference=reference)
     if wants_data():
         return jsonify(error=found.heading, text=found.text, reference=reference), status

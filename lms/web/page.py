@@ -11,6 +11,7 @@ from flask import Flask, request, url_for
 from lms.domain.access import Permission, reach
 from lms.queries.signed_in import SignedIn
 from lms.web.department import settings
+from lms.web.local_day import today
 from lms.web.plant import plant
 from lms.web.session import person
 
@@ -54,6 +55,7 @@ def _context() -> dict[str, object]:
         "version": plant().version,
         "home_url": url_for("account.home"),
         "verification_url": url_for("verification.ask"),
+        "today": today(),
         "nav": _nav(someone) if someone else [],
         "account": _account(someone) if someone else None,
     }
@@ -82,6 +84,6 @@ def _account(someone: SignedIn) -> dict[str, object]:
     return {
         "name": someone.display_name,
         "detail": detail,
-        "links": [{"label": "My devices", "url": url_for("account.devices")}],
+        "links": [{"label": "My devices", "url": url_for("account.devices_page")}],
         "sign_out_url": url_for("account.sign_out"),
     }

@@ -1,0 +1,154 @@
+"""Checks all training content of a policy's folder and tells every mistake at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from lms.content.lesson_files import read_lesson
+from lms.content.module_files import read_modules
+from lms.content.reading import Reading
+from lms.content.scenario_files import read_scenario
+from lms.content.yaml_source import Findings, Located, YamlSource
+from lms.domain import giveaway
+from lms.domain.citation import Citable, Known
+from lms.domain.findings import Finding
+from lms.domain.lesson import Lesson
+from lms.domain.lesson_findings import across_lessons, lesson_findings
+from lms.domain.module_findings import across_modules, module_findings
+from lms.domain.scenario import Scenario
+from lms.domain.scenario_findings import across_scenarios, scenario_findings
+from lms.domain.training import TrainingModule
+
+SCENARIOS, LESSONS, MODULES = "scenarios", "lessons", "modules.yaml"
+
+_Named = TypeVar("_Named", Scenario, Lesson)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """All files of a policy's folder as read, in the order of their names."""
+
+    scenarios: tuple[Reading[Scenario], ...]
+    lessons: tuple[Reading[Lesson], ...]
+    modules: Reading[tuple[TrainingModule, ...]]
+    strays: Findings
+
+    def every_scenario(self) -> dict[str, Scenario]:
+        """The scenarios that could be read, by id; of one id the first."""
+        return _by_id(self.scenarios)
+
+    def every_lesson(self) -> dict[str, Lesson]:
+        """The lessons that could be read, by id; of one id the first."""
+        return _by_id(self.lessons)
+
+
+def read_folder(folder: Path) -> Folder:
+    """Read every file; none is judged beyond its shape."""
+    return Folder(
+        scenarios=tuple(read_scenario(path) for path in _files(folder / SCENARIOS)),
+        lessons=tuple(read_lesson(path) for path in _files(folder / LESSONS)),
+        modules=read_modules(folder / MODULES),
+        strays=(*_strays(folder / SCENARIOS), *_strays(folder / LESSONS)),
+    )
+
+
+def check_folder(folder: Path, provisions: Iterable[Citable]) -> Findings:
+    """Everything that is wrong with scenarios, lessons and modules, by file and line.
+
+    Args:
+        folder: such as ``scenarios/haverhill-immigration``.
+        provisions: the policy's own.
+    """
+    return check(read_folder(folder), Known({each.id: each for each in provisions}))
+
+
+def check(read: Folder, known: Known) -> Findings:
+    """The same for files that are already read."""
+    scenarios, lessons = read.every_scenario(), read.every_lesson()
+    found = [
+        *read.strays,
+        *_each(read.scenarios, lambda scenario: scenario_findings(scenario, known)),
+        *_across(read.scenarios, across_scenarios),
+        *_each(read.lessons, lambda lesson: lesson_findings(lesson, scenarios, known)),
+        *_across(read.lessons, across_lessons),
+        *_modules(read.modules, lessons, scenarios, known),
+    ]
+    return tuple(sorted(found, key=lambda each: (each.file, each.line, str(each))))
+
+
+def giveaways(folder: Path) -> giveaway.Giveaways:
+    """How far somebody gets through the folder's scenarios who looks at lengths only."""
+    return giveaway.giveaways(read_folder(folder).every_scenario().values())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.yaml") if path.is_file())
+
+
+def _strays(folder: Path) -> Iterator[Located]:
+    """Files that nothing would read, such as one named .yml."""
+    if not folder.is_dir():
+        yield Located(str(folder), 1, Finding((), "there is no such folder"))
+        return
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith(".") and not (path.is_file() and path.suffix == ".yaml"):
+            yield Located(str(path), 1, Finding((), "is not read: it is no .yaml file"))
+
+
+def _by_id(readings: Sequence[Reading[_Named]]) -> dict[str, _Named]:
+    things = [reading.thing for reading in readings if reading.thing is not None]
+    return {thing.id: thing for thing in reversed(things)}
+
+
+def _each(
+    readings: Sequence[Reading[_Named]], judge: Callable[[_Named], Sequence[Finding]]
+) -> Iterator[Located]:
+    for reading in readings:
+        yield from reading.found
+        thing, source = reading.thing, reading.source
+        if thing is None or source is None:
+            continue
+        if thing.id != reading.path.stem:
+            message = f"is {thing.id}, but the file is named {reading.path.stem}"
+            yield source.locate(Finding(("id",), message))
+        yield from map(source.locate, judge(thing))
+
+
+def _across(
+    readings: Sequence[Reading[_Named]],
+    judge: Callable[[Sequence[_Named]], Sequence[Finding]],
+) -> Iterator[Located]:
+    whole = [
+        (reading.thing, reading.source)
+        for reading in readings
+        if reading.thing is not None and reading.source is not None
+    ]
+    for finding in judge([thing for thing, _ in whole]):
+        at, *inside = finding.path
+        _, source = whole[int(at)]
+        yield source.locate(Finding(tuple(inside), finding.message))
+
+
+def _modules(
+    reading: Reading[tuple[TrainingModule, ...]],
+    lessons: Mapping[str, Lesson],
+    scenarios: Mapping[str, Scenario],
+    known: Known,
+) -> Iterator[Located]:
+    yield from reading.found
+    if reading.thing is None or reading.source is None:
+        return
+    judged = [
+        Finding((at, *finding.path), finding.message)
+        for at, module in enumerate(reading.thing)
+        for finding in module_findings(module, lessons, scenarios, known)
+    ]
+    yield from _placed(reading.source, [*judged, *across_modules(reading.thing)])
+
+
+def _placed(source: YamlSource, findings: Iterable[Finding]) -> Iterator[Located]:
+    for finding in findings:
+        yield source.locate(Finding(("modules", *finding.path), finding.message))

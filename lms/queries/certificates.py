@@ -1,0 +1,144 @@
+"""Certificates as their holder, an assessor and a stranger see them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from lms.domain.certificate import (
+    CertificateFacts,
+    CertificateKind,
+    CertificateStatus,
+    facts_from_document,
+    status,
+)
+from lms.domain.events import CertificateIssued
+from lms.domain.journal_chain import VERSION, leaf_hash
+from lms.models import Certificate, CertificateFile, CertificateRevocation, Journal
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A certificate in a list."""
+
+    id: int
+    code: str
+    kind: CertificateKind
+    member_id: int
+    subject: str
+    completed: str
+    period_start: date
+    issued_at: datetime
+    superseded: bool
+    revoked: bool
+
+
+_later = aliased(Certificate)
+_SUPERSEDED = exists().where(_later.supersedes_id == Certificate.id)
+_REVOKED = exists().where(CertificateRevocation.certificate_id == Certificate.id)
+
+
+def certificates_of(session: Session, *, member_id: int) -> tuple[CertificateRow, ...]:
+    """A member's certificates, newest first."""
+    rows = session.execute(
+        select(
+            Certificate.id,
+            Certificate.code,
+            Certificate.kind,
+            Certificate.member_id,
+            Certificate.subject,
+            Certificate.facts,
+            Certificate.period_start,
+            Certificate.issued_at,
+            _SUPERSEDED.label("superseded"),
+            _REVOKED.label("revoked"),
+        )
+        .where(Certificate.member_id == member_id)
+        .order_by(Certificate.id.desc())
+    )
+    return tuple(
+        CertificateRow(
+            id=row.id,
+            code=row.code,
+            kind=row.kind,
+            member_id=row.member_id,
+            subject=row.subject,
+            completed=row.facts["completed"],
+            period_start=row.period_start,
+            issued_at=row.issued_at,
+            superseded=row.superseded,
+            revoked=row.revoked,
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenCertificate:
+    """A certificate with what the record says of it."""
+
+    id: int
+    member_id: int
+    facts: CertificateFacts
+    facts_digest: str
+    status: CertificateStatus
+    file_sha256: str | None
+
+
+def certificate_by_code(session: Session, code: str) -> ProvenCertificate | None:
+    """The certificate of a public code, or None."""
+    return _proven(session, Certificate.code == code)
+
+
+def certificate_by_id(session: Session, certificate_id: int) -> ProvenCertificate | None:
+    """The certificate of an id, or None."""
+    return _proven(session, Certificate.id == certificate_id)
+
+
+def _proven(session: Session, which: object) -> ProvenCertificate | None:
+    row = session.execute(
+        select(
+            Certificate.id,
+            Certificate.member_id,
+            Certificate.facts,
+            Certificate.facts_digest,
+            _SUPERSEDED.label("superseded"),
+            _REVOKED.label("revoked"),
+            CertificateFile.file_sha256,
+            Journal.kind,
+            Journal.body,
+            Journal.version,
+            Journal.leaf_hash,
+        )
+        .join(Journal, Journal.seq == Certificate.event_seq)
+        .outerjoin(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+        .where(which)  # type: ignore[arg-type]
+    ).one_or_none()
+    if row is None:
+        return None
+    facts = facts_from_document(row.facts)
+    proven = (
+        row.kind == CertificateIssued.kind
+        and row.version == VERSION
+        and leaf_hash(row.version, row.body) == row.leaf_hash
+        and facts.facts_digest == row.facts_digest
+        and _names(row.body, row.id, row.facts_digest)
+    )
+    return ProvenCertificate(
+        id=row.id,
+        member_id=row.member_id,
+        facts=facts,
+        facts_digest=facts.facts_digest,
+        status=status(proven=proven, revoked=row.revoked, superseded=row.superseded),
+        file_sha256=row.file_sha256,
+    )
+
+
+def _names(body: str, certificate_id: int, facts_digest: str) -> bool:
+    """Whether the event is about this certificate and these facts."""
+    data = json.loads(body)["data"]
+    return bool(data["certificate_id"] == certificate_id and data["facts_digest"] == facts_digest)

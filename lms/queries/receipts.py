@@ -1,0 +1,57 @@
+"""The receipt of a submission: what was received, when, and where the record holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.domain.errors import NotFoundError
+from lms.models import Attempt, AttemptResult, Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Facts that a later check compares: attempt, time, answers, place in the record."""
+
+    attempt_id: int
+    number: int
+    submitted_at: datetime
+    answers_digest: str
+    event_seq: int
+    journal_head: str
+    unscored: tuple[str, ...]
+
+
+def receipt_of(session: Session, *, attempt_id: int) -> Receipt:
+    """The receipt of a submitted attempt.
+
+    Raises:
+        NotFoundError: it has no result.
+    """
+    row = session.execute(
+        select(
+            Attempt.number,
+            AttemptResult.submitted_at,
+            AttemptResult.answers_digest,
+            AttemptResult.detail,
+            AttemptResult.event_seq,
+            Journal.leaf_hash,
+        )
+        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+        .join(Journal, Journal.seq == AttemptResult.event_seq)
+        .where(Attempt.id == attempt_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(attempt=attempt_id)
+    return Receipt(
+        attempt_id=attempt_id,
+        number=row.number,
+        submitted_at=row.submitted_at,
+        answers_digest=row.answers_digest,
+        event_seq=row.event_seq,
+        journal_head=row.leaf_hash,
+        unscored=tuple(row.detail["unscored"]),
+    )

@@ -1,0 +1,1 @@
+"""Domain facts become bytes: the certificate, reports and exports."""

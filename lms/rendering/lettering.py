@@ -1,0 +1,258 @@
+"""Text on paper: which face sets each letter, how a text fits its box, how it is drawn.
+
+Nothing here reads markup: a text is letters and blanks. A letter that no face shows, and
+every invisible character, becomes a small frame with its code point inside; the page says
+below which they were, and copying the text still gives the stored letters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from lms.rendering.fonts import Face, face_for, ink, width
+from lms.rendering.pdf_tags import Element, Tags
+from lms.rendering.reading_order import clusters, in_sight, turns
+
+_STEP = 0.97
+_CENTERED_MARKS = {*range(10, 36), 220, 230}
+_FRAME_DIGIT = 0.34
+_FRAME_PADDING = 0.09
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set; the size is the largest it may take, in points."""
+
+    face: Face
+    size: float
+    color: Color
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters of one face beside each other, or one letter with marks, or one frame.
+
+    Attributes:
+        face: None where no face shows the letter.
+        ems: how far the next letter moves, in ems.
+    """
+
+    face: Face | None
+    text: str
+    marks: str
+    ems: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A text set into a box.
+
+    Attributes:
+        broken: whether a word had to be broken to fit.
+    """
+
+    size: float
+    lines: tuple[str, ...]
+    broken: bool
+
+
+def plain(text: str) -> str:
+    """The text as it is set: NFC, with single blanks."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+@lru_cache(maxsize=1024)
+def runs(line: str, face: Face) -> tuple[Run, ...]:
+    """The runs of one line from left to right."""
+    if line.isascii() and line.isprintable():
+        return (Run(face, line, "", width(face, line)),)
+    found: list[Run] = []
+    for letter in in_sight(line):
+        used = face_for(letter, face)
+        if used is None:
+            found += [Run(None, char, "", _frame_ems(char)) for char in letter]
+        elif len(letter) > 1 or not found or found[-1].face != used or found[-1].marks:
+            found.append(Run(used, letter[0], letter[1:], width(used, letter[0])))
+        else:
+            text = found[-1].text + letter
+            found[-1] = Run(used, text, "", width(used, text))
+    return tuple(found)
+
+
+def ems(line: str, face: Face) -> float:
+    """Width of one line in ems."""
+    return sum(run.ems for run in runs(line, face))
+
+
+def fit(
+    text: str, face: Face, *, box: tuple[float, float], largest: float, smallest: float
+) -> Setting:
+    """Set a text as large as its box allows: smaller before narrower, never outside.
+
+    Lines are broken at blanks; a word is broken only where the text would otherwise be
+    smaller than ``smallest``, and below that the text shrinks until it fits.
+
+    Args:
+        box: width and height in points; a line takes 1.2 times its size.
+        largest: points to begin with.
+        smallest: points below which words are broken.
+    """
+    whole = ems(text, face)
+    if whole * largest <= box[0] and largest <= box[1]:
+        return Setting(largest, (text,), broken=False)
+    for broken in (False, True):
+        size = largest
+        while size >= (0.05 if broken else smallest):
+            lines = _wrapped(text, face, box[0] / size, broken=broken)
+            if lines and size * (1.2 * len(lines) - 0.2) <= box[1]:
+                really = broken and " ".join(lines) != text
+                return Setting(size, tuple(lines), broken=really)
+            size *= _STEP
+    return Setting(0.05, (text,), broken=False)
+
+
+def _wrapped(text: str, face: Face, limit: float, *, broken: bool) -> list[str]:
+    """The text in lines of at most ``limit`` ems, evenly filled; empty where it cannot be."""
+    blank = width(face, " ")
+    words = [part for word in text.split(" ") for part in _parts(word, face, limit, broken=broken)]
+    widths = [ems(word, face) for word in words]
+    if max(widths, default=0) > limit:
+        return []
+    filled = _filled(words, widths, blank, limit)
+    low, high = max(widths, default=0), limit
+    for _ in range(8 if len(filled) > 1 else 0):
+        middle = (low + high) / 2
+        attempt = _filled(words, widths, blank, middle)
+        low, high = (low, middle) if len(attempt) == len(filled) else (middle, high)
+    return _filled(words, widths, blank, high)
+
+
+def _parts(word: str, face: Face, limit: float, *, broken: bool) -> list[str]:
+    """The word, or where it may be broken and is too wide, what fits a line at a time."""
+    if not broken or ems(word, face) <= limit:
+        return [word]
+    parts = [""]
+    for letter in clusters(word):
+        if parts[-1] and ems(parts[-1] + letter, face) > limit:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def _filled(words: Sequence[str], widths: Sequence[float], blank: float, limit: float) -> list[str]:
+    lines: list[str] = []
+    used = 0.0
+    for word, wide in zip(words, widths, strict=True):
+        if lines and used + blank + wide <= limit:
+            lines[-1] += f" {word}"
+            used += blank + wide
+        else:
+            lines.append(word)
+            used = wide
+    return lines
+
+
+def _frame_ems(char: str) -> float:
+    columns = -(-len(f"{ord(char):04X}") // 2)
+    return columns * _FRAME_DIGIT * 0.66 + 3 * _FRAME_PADDING
+
+
+class Pen:
+    """Draws text into a tagged page and remembers what no face could show."""
+
+    def __init__(self, canvas: Canvas, tags: Tags) -> None:
+        self.canvas = canvas
+        self.tags = tags
+        self.unshown: dict[str, None] = {}
+
+    def write(  # noqa: PLR0913  (an element, a text, its place and its look)
+        self,
+        role: str,
+        text: str,
+        style: Style,
+        place: tuple[float, float],
+        *,
+        box: tuple[float, float],
+        align: float = 0.0,
+        smallest: float = 6.0,
+        scope: str | None = None,
+    ) -> float:
+        """Write a text as one element and return the baseline of its last line.
+
+        Args:
+            role: the structure element, such as ``P`` or ``TD``.
+            place: left end of the box and the baseline of the first line.
+            box: width and height the text may take; several lines go down from the first.
+            align: 0 left, 0.5 centered, 1 right.
+            scope: for a header cell, what it heads.
+        """
+        shown = plain(text)
+        setting = fit(shown, style.face, box=box, largest=style.size, smallest=smallest)
+        actual = shown if turns(shown) or setting.broken else None
+        copied = setting.broken and not turns(shown)
+        with self.tags.leaf(Element(role, actual=actual, scope=scope)):
+            with self.tags.stands_for(shown) if copied else nullcontext():
+                return self._lines(setting, style, place, box[0], align)
+
+    def _lines(
+        self,
+        setting: Setting,
+        style: Style,
+        place: tuple[float, float],
+        room: float,
+        align: float,
+    ) -> float:
+        self.canvas.setFillColor(style.color)
+        base = place[1]
+        for number, line in enumerate(setting.lines):
+            base = place[1] - number * 1.2 * setting.size
+            start = place[0] + align * (room - ems(line, style.face) * setting.size)
+            self.line(line, style.face, setting.size, (start, base))
+        return base
+
+    def line(self, text: str, face: Face, size: float, start: tuple[float, float]) -> None:
+        """Draw one line, in the open element, from its left end."""
+        left, base = start
+        for run in runs(text, face):
+            if run.face is None:
+                self._frame(run.text, size, (left, base))
+            else:
+                self.canvas.setFont(run.face, size)
+                self.canvas.drawString(left, base, run.text)
+                self._marks(run, size, (left, base))
+            left += run.ems * size
+
+    def _marks(self, run: Run, size: float, start: tuple[float, float]) -> None:
+        """Put each mark over or under the middle of its letter."""
+        if run.face is None:
+            return
+        for mark in run.marks:
+            shift = run.ems
+            if unicodedata.combining(mark) in _CENTERED_MARKS:
+                shift = (sum(ink(run.face, run.text)) - sum(ink(run.face, mark))) / 2
+            self.canvas.drawString(start[0] + shift * size, start[1], mark)
+
+    def _frame(self, char: str, size: float, start: tuple[float, float]) -> None:
+        """Draw a frame with the code point of a letter that no face shows."""
+        self.unshown[char] = None
+        digits = f"{ord(char):04X}"
+        digits = digits.zfill(len(digits) + len(digits) % 2)
+        half = len(digits) // 2
+        wide = (_frame_ems(char) - _FRAME_PADDING) * size
+        left, base = start
+        self.canvas.setLineWidth(0.03 * size)
+        self.canvas.setStrokeColor(self.canvas._fillColorObj)  # noqa: SLF001  (no public getter)
+        self.canvas.rect(left, base - 0.06 * size, wide, 0.78 * size)
+        small = _FRAME_DIGIT * size
+        self.canvas.setFont(Face.TEXT, small)
+        with self.tags.stands_for(char):
+            for row, part in enumerate((digits[:half], digits[half:])):
+                gap = (wide - width(Face.TEXT, part) * small) / 2
+                self.canvas.drawString(left + gap, base + (0.40 - 0.36 * row) * size, part)

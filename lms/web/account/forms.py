@@ -1,0 +1,35 @@
+"""Forms of the account pages."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+_LONGEST = 256
+
+
+class SignInForm(FlaskForm):
+    """Badge number (or login name) and password."""
+
+    login = StringField(
+        "Badge number",
+        validators=[InputRequired("Enter your badge number."), Length(max=64)],
+    )
+    password = PasswordField(
+        "Password", validators=[InputRequired("Enter your password."), Length(max=_LONGEST)]
+    )
+
+
+class NewPasswordForm(FlaskForm):
+    """A first or new password, typed twice."""
+
+    password = PasswordField(
+        "New password",
+        description="At least 15 characters. A few words in a row work well.",
+        validators=[InputRequired("Choose a password."), Length(max=_LONGEST)],
+    )
+    again = PasswordField(
+        "The same password again",
+        validators=[EqualTo("password", "The two passwords differ.")],
+    )

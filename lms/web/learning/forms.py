@@ -1,0 +1,40 @@
+"""Forms of the learning pages."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.validators import InputRequired
+
+from lms.domain.duty import Duty
+
+_DUTY = (
+    (Duty.ON_DUTY, "On duty"),
+    (Duty.OFF_DUTY_AUTHORIZED, "Off duty, authorized"),
+    (Duty.OVERTIME, "Overtime"),
+    (Duty.OFF_DUTY_OWN, "Off duty, on my own time"),
+)
+
+
+class DutyForm(FlaskForm):
+    """Asked once at the start of a visit."""
+
+    duty = RadioField(
+        "How are you doing this training?",
+        choices={duty.value: label for duty, label in _DUTY},
+        validators=[InputRequired("Choose one.")],
+        description=(
+            "On your own time you can read and practice; graded scenarios wait until you are "
+            "on paid time. Never while driving."
+        ),
+    )
+
+
+class SubmissionForm(FlaskForm):
+    """The one act that ends an attempt."""
+
+    reviewed = HiddenField(validators=[InputRequired()])
+    attested = BooleanField(
+        "These answers are my own work.",
+        validators=[InputRequired("Confirm that these answers are your own work.")],
+    )

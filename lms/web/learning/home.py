@@ -1,0 +1,104 @@
+"""My training: what is left of the year, what is due, what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from lms.domain.access import Permission
+from lms.domain.credit import minutes
+from lms.domain.requirement import Standing
+from lms.queries.certificates import certificates_of
+from lms.queries.standing import Owed, member_standing, owed_on
+from lms.queries.training import LessonCard, ModuleCard, module_cards
+from lms.web.access import own_member_id, requires
+from lms.web.learning.blueprint import blueprint
+from lms.web.local_day import today
+from lms.web.plant import reading
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do next."""
+
+    text: str
+    module: ModuleCard
+    lesson: LessonCard | None
+
+
+@blueprint.get("/training")
+@requires(Permission.TRAINING_TAKE)
+def home() -> ResponseReturnValue:
+    """Show the year as a ring and in words, and the next thing to do."""
+    member_id = own_member_id()
+    with reading() as session:
+        duties = owed_on(session, today())
+        if not duties:
+            return render_template("learning/nothing_owed.html")
+        owed = duties[0]
+        standing = member_standing(session, member_id=member_id, owed=owed)
+        cards = module_cards(session, member_id=member_id, period=owed.period)
+        certificates = certificates_of(session, member_id=member_id)
+    return render_template(
+        "learning/home.html",
+        owed=owed,
+        standing=standing,
+        cards=cards,
+        certificates=certificates,
+        words=_words(standing, cards, owed),
+        next_step=_next_step(cards),
+    )
+
+
+def _next_step(cards: tuple[ModuleCard, ...]) -> NextStep | None:
+    waiting = [card for card in cards if card.passed_on is None]
+    started = [card for card in waiting if card.sitting is not None]
+    assigned = sorted(
+        (card for card in waiting if card.assigned is not None),
+        key=lambda card: card.assigned.due_on if card.assigned else today(),
+    )
+    for card in (*started, *assigned, *waiting):
+        lesson = card.next_lesson
+        if lesson is not None:
+            verb = "Go on with" if lesson.begun else "Start"
+            return NextStep(f"{verb} \u201c{lesson.title}\u201d", card, lesson)
+        words = (
+            "Go on with the graded scenarios of"
+            if card.open_attempt
+            else "Take the graded scenarios of"
+        )
+        return NextStep(f"{words} \u201c{card.module.title}\u201d", card, None)
+    return None
+
+
+def _words(standing: Standing, cards: tuple[ModuleCard, ...], owed: Owed) -> str:
+    left = -(-standing.short // 60)
+    open_modules = [card for card in cards if card.assigned and card.passed_on is None]
+    if standing.met and not open_modules:
+        return f"{owed.period.name} is complete."
+    if standing.short:
+        lessons = _lessons_for(standing.short, cards)
+        named = " and ".join(f"\u201c{lesson.title}\u201d" for lesson in lessons)
+        return f"{left} minutes left{': ' + named if 0 < len(lessons) <= 2 else ''}."  # noqa: PLR2004
+    if open_modules:
+        return "The time is complete; graded scenarios are still open."
+    return "The time is complete; a lesson on federal updates is still open."
+
+
+def _lessons_for(short: int, cards: tuple[ModuleCard, ...]) -> list[LessonCard]:
+    """The lessons that would cover what is short, in order."""
+    found: list[LessonCard] = []
+    for card in cards:
+        for lesson in card.lessons:
+            if lesson.completed or short <= 0:
+                continue
+            found.append(lesson)
+            short -= lesson.nominal.seconds
+    return found
+
+
+def shown_minutes(seconds: int) -> int:
+    """Minutes as pages show them."""
+    return minutes(seconds)

@@ -1,0 +1,234 @@
+"""Modules and lessons: what is in them, and their reading pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Permission
+from lms.domain.credit import minutes
+from lms.domain.duty import Duty
+from lms.domain.errors import NotFoundError
+from lms.domain.nominal import reading_page
+from lms.domain.page_token import lesson_unit
+from lms.queries.attempt_work import open_module
+from lms.queries.lesson_work import PinnedLesson, pinned_lesson
+from lms.queries.seat import seconds_of_unit
+from lms.queries.sittings import attempts_of, lessons_completed, own_sitting
+from lms.queries.standing import owed_on
+from lms.queries.training import ModuleCard, module_cards
+from lms.services.open_sitting import open_sitting
+from lms.services.take_lesson import begin_lesson, turn_page
+from lms.web.access import current, own_member_id, requires
+from lms.web.learning import page_tokens
+from lms.web.learning.blueprint import blueprint
+from lms.web.learning.forms import DutyForm
+from lms.web.learning.steps import Step, next_url, steps_of
+from lms.web.local_day import today
+from lms.web.markdown import render
+from lms.web.plant import now, reading, writing
+from lms.web.quotations import quotations
+
+_VISIT_LASTS = timedelta(hours=8)
+
+
+def _card(session: Session, policy: str, module: str) -> ModuleCard:
+    duties = owed_on(session, today())
+    if not duties:
+        raise NotFoundError(module=module)
+    cards = module_cards(session, member_id=own_member_id(), period=duties[0].period)
+    for card in cards:
+        if card.version.policy == policy and card.module.id == module:
+            return card
+    raise NotFoundError(policy=policy, module=module)
+
+
+@blueprint.get("/training/<policy>/<module>")
+@requires(Permission.TRAINING_TAKE)
+def module_page(policy: str, module: str) -> ResponseReturnValue:
+    """Show a module's lessons and where its graded scenarios stand."""
+    with reading() as session:
+        card = _card(session, policy, module)
+        found = open_module(session, card.sitting, now()) if card.sitting else None
+        attempts = attempts_of(session, card.sitting.id) if card.sitting else ()
+    asks_duty = card.sitting is None or _visit_is_old(card)
+    return render_template(
+        "learning/module.html",
+        card=card,
+        opening=found.opening.value if found else "lessons-first",
+        attempts=attempts,
+        form=DutyForm(),
+        asks_duty=asks_duty,
+    )
+
+
+def _visit_is_old(card: ModuleCard) -> bool:
+    visited_at = card.sitting.visited_at if card.sitting else None
+    return visited_at is None or now() - visited_at > _VISIT_LASTS
+
+
+@blueprint.post("/training/<policy>/<module>/visits")
+@requires(Permission.TRAINING_TAKE)
+def begin_visit(policy: str, module: str) -> ResponseReturnValue:
+    """Begin or continue a module with the duty status the member states."""
+    form = DutyForm()
+    if not form.validate_on_submit():
+        with reading() as session:
+            card = _card(session, policy, module)
+        page = render_template(
+            "learning/module.html",
+            card=card,
+            opening="lessons-first",
+            attempts=(),
+            form=form,
+            asks_duty=True,
+        )
+        return page, 422
+    someone = current()
+    writing(
+        partial(
+            open_sitting,
+            member_id=own_member_id(),
+            policy=policy,
+            module=module,
+            duty=Duty(form.duty.data),
+            device=request.user_agent.string[:120],
+            by=someone.actor,
+        )
+    )
+    with reading() as session:
+        card = _card(session, policy, module)
+    lesson = card.next_lesson
+    if lesson is None or card.sitting is None:
+        return redirect(url_for("learning.module_page", policy=policy, module=module), code=303)
+    return _begin(card.sitting.id, lesson.slug)
+
+
+@blueprint.post("/sittings/<int:sitting_id>/lessons/<lesson>/start")
+@requires(Permission.TRAINING_TAKE)
+def start_lesson(sitting_id: int, lesson: str) -> ResponseReturnValue:
+    """Fix the versions of a lesson and open its first page."""
+    return _begin(sitting_id, lesson)
+
+
+def _begin(sitting_id: int, lesson: str) -> ResponseReturnValue:
+    writing(partial(begin_lesson, sitting_id=sitting_id, member_id=own_member_id(), lesson=lesson))
+    return redirect(url_for("learning.lesson", sitting_id=sitting_id, lesson=lesson), code=303)
+
+
+def own_lesson(session: Session, sitting_id: int, lesson: str) -> PinnedLesson:
+    """The lesson where the sitting is this member's and has begun it.
+
+    Raises:
+        NotFoundError: else; another's and a missing one alike.
+    """
+    sitting = own_sitting(session, sitting_id=sitting_id, member_id=own_member_id())
+    if sitting is None:
+        raise NotFoundError(sitting=sitting_id)
+    return pinned_lesson(session, sitting, lesson)
+
+
+@blueprint.get("/sittings/<int:sitting_id>/lessons/<lesson>")
+@requires(Permission.TRAINING_TAKE)
+def lesson(sitting_id: int, lesson: str) -> ResponseReturnValue:
+    """Go on where the lesson was left, or say that it is done."""
+    with reading() as session:
+        pinned = own_lesson(session, sitting_id, lesson)
+        steps = steps_of(session, pinned)
+        done = lesson in lessons_completed(session, sitting_id)
+        unit = lesson_unit(lesson)
+        counted = seconds_of_unit(session, sitting_id=sitting_id, unit=unit)
+        card = _card_of(session, pinned)
+    if not done:
+        return redirect(next_url(sitting_id, lesson, steps))
+    return render_template(
+        "learning/lesson_done.html",
+        pinned=pinned,
+        steps=steps,
+        counted=minutes(counted),
+        card=card,
+        step_url=partial(_step_url, sitting_id, lesson),
+    )
+
+
+def _card_of(session: Session, pinned: PinnedLesson) -> ModuleCard | None:
+    duties = owed_on(session, today())
+    if not duties:
+        return None
+    cards = module_cards(session, member_id=own_member_id(), period=duties[0].period)
+    return next((each for each in cards if pinned.lesson.id in each.module.lessons), None)
+
+
+def _step_url(sitting_id: int, lesson: str, step: Step) -> str:
+    return step.url(sitting_id, lesson)
+
+
+@blueprint.get("/sittings/<int:sitting_id>/lessons/<lesson>/pages/<page>")
+@requires(Permission.TRAINING_TAKE)
+def lesson_page(sitting_id: int, lesson: str, page: str) -> ResponseReturnValue:
+    """Serve a reading page beside the exact words it rests on."""
+    with reading() as session:
+        pinned = own_lesson(session, sitting_id, lesson)
+        steps = steps_of(session, pinned)
+        found = next((each for each in pinned.lesson.pages if each.id == page), None)
+        if found is None:
+            abort(404)
+        unit = lesson_unit(lesson)
+        counted = seconds_of_unit(session, sitting_id=sitting_id, unit=unit)
+        words = quotations(session, found.provisions)
+    token = page_tokens.serve(
+        sitting_id=sitting_id,
+        unit=unit,
+        page=page,
+        limb=pinned.lesson.limb_of(found),
+        expected_seconds=reading_page(found).seconds,
+    )
+    return render_template(
+        "learning/lesson_page.html",
+        pinned=pinned,
+        page=found,
+        body=render(found.body),
+        words=words,
+        steps=steps,
+        at=next(at for at, step in enumerate(steps, 1) if step.name == page),
+        token=token,
+        counted=minutes(counted),
+    )
+
+
+@blueprint.post("/sittings/<int:sitting_id>/lessons/<lesson>/pages/<page>")
+@requires(Permission.TRAINING_TAKE)
+def leave_page(sitting_id: int, lesson: str, page: str) -> ResponseReturnValue:
+    """Count the page and go to the next step."""
+    token, scripted = page_tokens.from_form(lesson_unit(lesson))
+    writing(
+        partial(
+            turn_page,
+            sitting_id=sitting_id,
+            member_id=own_member_id(),
+            lesson=lesson,
+            page=page,
+            token=token,
+            scripted=scripted,
+            by=current().actor,
+        )
+    )
+    return redirect(after(sitting_id, lesson, page), code=303)
+
+
+def after(sitting_id: int, lesson: str, name: str) -> str:
+    """The step behind ``name``; the lesson's own page behind the last one."""
+    with reading() as session:
+        pinned = own_lesson(session, sitting_id, lesson)
+        steps = steps_of(session, pinned)
+        completed = lesson in lessons_completed(session, sitting_id)
+        if completed and name == steps[-1].name:
+            flash(
+                f"\u201c{pinned.lesson.title}\u201d is done; its minutes are in your year.", "good"
+            )
+            return url_for("learning.lesson", sitting_id=sitting_id, lesson=lesson)
+    return next_url(sitting_id, lesson, steps, after=name)

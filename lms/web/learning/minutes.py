@@ -1,0 +1,76 @@
+"""My minutes: every minute of the year and where it came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from lms.domain.access import Permission
+from lms.domain.errors import NotFoundError
+from lms.domain.seat_clock import EXPLANATIONS, WhyNot
+from lms.queries.ledger import EntryRow, entries, page_times
+from lms.queries.sittings import own_sitting
+from lms.queries.standing import member_standing, owed_on
+from lms.queries.units import unit_names
+from lms.web.access import own_member_id, requires
+from lms.web.learning.blueprint import blueprint
+from lms.web.local_day import today
+from lms.web.plant import reading
+
+
+@blueprint.get("/minutes")
+@requires(Permission.MINUTES_VIEW)
+def minutes_page() -> ResponseReturnValue:
+    """Show the year day by day, each entry with what it came from."""
+    member_id = own_member_id()
+    with reading() as session:
+        duties = owed_on(session, today())
+        if not duties:
+            return render_template("learning/nothing_owed.html")
+        owed = duties[0]
+        standing = member_standing(session, member_id=member_id, owed=owed)
+        rows = entries(session, member_id=member_id, period=owed.period)
+        names = unit_names(session, {(row.sitting_id, row.unit) for row in rows if row.sitting_id})
+    return render_template(
+        "learning/minutes.html",
+        owed=owed,
+        standing=standing,
+        rows=rows,
+        names=names,
+        strip=_strip(rows, owed.period.starts_on, owed.period.ends_on),
+        limbs={limb.slug: limb.title for limb in owed.requirement.limbs},
+    )
+
+
+def _strip(rows: tuple[EntryRow, ...], first: date, last: date) -> list[dict[str, object]]:
+    seconds: Counter[date] = Counter()
+    for row in rows:
+        seconds[row.earned_on] += row.seconds
+    days = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        tick = f"{day:%b}" if day.day == 1 and day.month % 2 == 1 else ""
+        days.append({"label": f"{day:%B} {day.day}", "minutes": seconds[day] // 60, "tick": tick})
+    return days
+
+
+@blueprint.get("/minutes/<int:sitting_id>/<unit>")
+@requires(Permission.MINUTES_VIEW)
+def minutes_of_unit(sitting_id: int, unit: str) -> ResponseReturnValue:
+    """Show the pages of a lesson or attempt: counted, expected, and why not more."""
+    with reading() as session:
+        sitting = own_sitting(session, sitting_id=sitting_id, member_id=own_member_id())
+        pages = page_times(session, sitting_id=sitting_id, unit=unit) if sitting else ()
+        if not pages:
+            raise NotFoundError(sitting=sitting_id, unit=unit)
+        names = unit_names(session, {(sitting_id, unit)})
+    return render_template(
+        "learning/minutes_of_unit.html",
+        name=names[sitting_id, unit],
+        pages=pages,
+        explanations={why.value: text for why, text in EXPLANATIONS.items()},
+        silent={WhyNot.UNDER_A_SECOND.value},
+    )

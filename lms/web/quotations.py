@@ -1,0 +1,44 @@
+"""The policy's exact words beside a page, with the address of each section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from lms.queries.provisions import provisions, revision_in_force_any
+from lms.web.local_day import today
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A section's words, its state, and where the reader shows it."""
+
+    label: str
+    words: tuple[str, ...]
+    status: str
+    reason: str
+    url: str
+    fragment_url: str
+
+
+def quotations(session: Session, codes: Iterable[str]) -> tuple[Quotation, ...]:
+    """The words of some sections, in the order of the policy's text."""
+    wanted = tuple(codes)
+    revision = revision_in_force_any(session, day=today())
+    if revision is None or not wanted:
+        return ()
+    rows = provisions(session, revision_id=revision.id, day=today(), codes=wanted)
+    return tuple(
+        Quotation(
+            label=row.label,
+            words=row.quotations,
+            status=row.status.value,
+            reason=row.reason,
+            url=url_for("directives.policy", slug=revision.slug, _anchor=row.code),
+            fragment_url=url_for("directives.drawer", slug=revision.slug, section=row.code),
+        )
+        for row in rows
+    )

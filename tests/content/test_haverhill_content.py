@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lms.content.check import Folder, check, read_folder
+from lms.content.policy_folder import revision_from_folder
+from lms.domain.citation import Known
+from lms.domain.documents import (
+    lesson_from_document,
+    module_from_document,
+    scenario_from_document,
+    to_document,
+)
+from lms.domain.draw import History, candidates
+from lms.domain.giveaway import giveaways
+from lms.domain.module_findings import attempts_in_a_row
+from lms.domain.nominal import Nominal, nominal_minutes
+from lms.domain.training import TrainingModule
+
+FOLDER = Path(__file__).parents[2] / "scenarios" / "haverhill-immigration"
+
+
+@cache
+def content() -> Folder:
+    return read_folder(FOLDER)
+
+
+def modules() -> tuple[TrainingModule, ...]:
+    return content().modules.thing or ()
+
+
+def test_the_content_has_no_findings() -> None:
+    revision, found = revision_from_folder(FOLDER)
+    assert revision is not None, list(map(str, found))
+    known = Known({placed.id: placed.provision for placed in revision.provisions})
+    assert list(map(str, check(content(), known))) == []
+
+
+def test_there_is_enough_of_it() -> None:
+    scenarios, lessons = content().every_scenario(), content().every_lesson()
+    assert len(scenarios) >= 44
+    assert sum(scenario.item_count for scenario in scenarios.values()) >= 90
+    taught = [lessons[name] for module in modules() for name in module.lessons]
+    whole = sum((nominal_minutes(lesson, scenarios) for lesson in taught), Nominal(0, 0))
+    assert whole.minutes >= 150
+    assert len(modules()) == 4
+    assert all(3 <= len(module.lessons) <= 4 for module in modules())
+
+
+def test_all_of_it_comes_back_from_its_documents() -> None:
+    for scenario in content().every_scenario().values():
+        assert scenario_from_document(to_document(scenario)) == scenario
+    for lesson in content().every_lesson().values():
+        assert lesson_from_document(to_document(lesson)) == lesson
+    for module in modules():
+        assert module_from_document(to_document(module)) == module
+
+
+def test_a_guesser_by_length_gains_nothing() -> None:
+    every = tuple(content().every_scenario().values())
+    for some in (every, tuple(each for each in every if each.use.graded)):
+        found = giveaways(some)
+        assert found.above_chance <= 5
+        assert found.percent(found.longest) <= 25
+        assert found.percent(found.shortest) <= 25
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_attempts_meet_the_blueprint_one_after_another(number: int) -> None:
+    module = next(module for module in modules() if module.number == number)
+    pool = candidates(module.pool(content().every_scenario().values()))
+    known = {each.scenario: each for each in pool}
+    for seed in range(60):
+        history = History(module.plan.true_as_of)
+        met: set[str] = set()
+        for at, drawn in enumerate(
+            attempts_in_a_row(module.blueprint, pool, history, str(seed), 3)
+        ):
+            counted: Counter[str] = Counter()
+            for each in drawn:
+                counted[each.group] += each.items
+            names = {each.scenario for each in drawn}
+            pairs = [known[name].pair for name in names if known[name].pair]
+            assert counted == {each.name: each.items for each in module.blueprint.groups}
+            assert len(set(pairs)) == len(pairs)
+            assert {p for name in names for p in known[name].tested} >= set(
+                module.blueprint.must_pass
+            )
+            assert at > 1 or not names & met
+            met |= names
