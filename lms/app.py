@@ -75,8 +75,14 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
     install_plant(app.extensions, plant)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     CSRFProtect(app)
-    for part in (headers, session, errors, filters, page):
-        part.install(app)
+    for install in (
+        headers.install,
+        session.install,
+        errors.install,
+        filters.install,
+        page.install,
+    ):
+        install(app)
     for area in AREAS:
         app.register_blueprint(area.blueprint)
     cli.install(app, config)

@@ -22,6 +22,7 @@ from lms.domain.roster_row import RosterRow, RowFinding
 
 LARGEST_FILE = 5_000_000
 MOST_ROWS = 20_000
+MOST_COLUMNS = 100
 
 _NAMES = ("given_name", "family_name")
 _ALSO_WRITTEN = {
@@ -200,6 +201,8 @@ def _header(cells: Sequence[str]) -> _Header:
     written = list(cells)
     while written and not written[-1].strip():
         written.pop()
+    if len(written) > MOST_COLUMNS:
+        return _Header((), (RowFinding(1, None, f"there are over {MOST_COLUMNS} columns"),))
     names = [_column(cell) for cell in written]
     wanted = [name for name in COLUMNS if NAME not in names or name not in _NAMES]
     known = {*wanted, NAME}

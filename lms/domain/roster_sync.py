@@ -75,6 +75,7 @@ class RosterDifference:
     """What a file would do, to be looked at before it is done.
 
     Attributes:
+        changes: of the rows that are in no conflict.
         unchanged: numbers of the rows that say what is recorded already.
         absent: members serving today whom the file leaves out; nothing happens to them.
         unread: badges of rows that could not be read; with one of them nothing is taken in.
@@ -149,11 +150,12 @@ def difference(
     for each in people.values():
         if each.doubt is None:
             _compare(each, people, roster, in_file, found)
+    doubted = {finding.row for finding in found.conflicts}
     return RosterDifference(
         today=today,
         rows=rows,
         confirmed=tuple(sorted(answers.items())),
-        changes=tuple(found.changes),
+        changes=tuple(change for change in found.changes if change.row not in doubted),
         unchanged=tuple(found.unchanged),
         absent=tuple(_absent(roster, people.values(), in_file)),
         conflicts=tuple(sorted(found.conflicts, key=lambda each: each.row or 0)),

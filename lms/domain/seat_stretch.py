@@ -112,7 +112,7 @@ def _across_gap(stretch: Stretch) -> Finding:
     """Count a gap that ends with work, hold one that may still be worked on."""
     beat = stretch.beat
     if not beat.works:
-        held = stretch.in_use and stretch.expected_left > 0
+        held = stretch.expected_left > 0
         return Finding(beat.at_ms, WhyNot.GAP_HELD if held else WhyNot.GAP, held=held)
     creditable = stretch.expected_left if stretch.in_use and beat.kind is not Kind.LEAVE else 0
     passed = stretch.span_ms // 1000

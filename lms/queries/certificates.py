@@ -142,3 +142,15 @@ def _names(body: str, certificate_id: int, facts_digest: str) -> bool:
     """Whether the event is about this certificate and these facts."""
     data = json.loads(body)["data"]
     return bool(data["certificate_id"] == certificate_id and data["facts_digest"] == facts_digest)
+
+
+def unrendered_certificates(session: Session, *, most: int) -> tuple[int, ...]:
+    """Certificates whose bytes nobody has asked for yet, oldest first."""
+    rows = session.execute(
+        select(Certificate.id)
+        .outerjoin(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+        .where(CertificateFile.certificate_id.is_(None))
+        .order_by(Certificate.id)
+        .limit(most)
+    )
+    return tuple(rows.scalars())

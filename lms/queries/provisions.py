@@ -41,11 +41,6 @@ class ProvisionRow:
     guardrail: str
 
     @property
-    def words(self) -> str:
-        """The exact words, quotations joined by an ellipsis."""
-        return " \u2026 ".join(self.quotations)
-
-    @property
     def blocked(self) -> bool:
         """Whether nothing may be scored on it."""
         return self.status is ProvisionStatus.BLOCKED

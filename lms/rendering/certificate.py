@@ -8,28 +8,20 @@ from __future__ import annotations
 import io
 import unicodedata
 from datetime import date
+from math import cos, radians, sin
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from lms.domain.certificate import CertificateFacts, spaced
+from lms.domain.certificate import CertificateFacts, CertificateKind, spaced
 from lms.domain.errors import InvalidError
-from lms.rendering.engraving import (
-    GOLD,
-    GREY,
-    INK,
-    NAVY,
-    Frame,
-    define_ornaments,
-    draw_backdrop,
-    draw_divider,
-    draw_frame,
-)
-from lms.rendering.fonts import DRAWING, Face, font
-from lms.rendering.lettering import Pen, Style, plain
+from lms.rendering.engraving import GREY, INK, NAVY, Frame, divider, draw_paper, rule
+from lms.rendering.fonts import DRAWING, Face, font, text_code, width
+from lms.rendering.lettering import Box, Pen, Style, plain
 from lms.rendering.pdf_tags import LANGUAGE, About, Element, Tags, tagged
 from lms.rendering.qr import draw_qr
 from lms.rendering.seal import draw_seal, draw_seal_image
+from lms.rendering.vectors import Vectors, ink, write_code
 
 PAGE = (792.0, 612.0)
 HEADING = "Certificate of Training"
@@ -37,10 +29,12 @@ HEADING = "Certificate of Training"
 _LEFT, _RIGHT, _MIDDLE = 70.0, 722.0, 396.0
 _WIDE = _RIGHT - _LEFT
 _FRAME = Frame(24, 24, 744, 564)
-_SEAL = (396.0, 172.0, 53.0)
-_QR = (644.0, 150.0, 84.0)
+_SEAL = (396.0, 168.0, 56.0)
+_QR = (636.4, 139.0, 94.0)
 _AMBER, _AMBER_EDGE, _AMBER_INK = (HexColor(code) for code in ("#fdf1d8", "#c58a1b", "#6b4500"))
-_WATERMARK = HexColor("#f3e3c3")
+_WATERMARK = HexColor("#f9efdc")
+_DEMONSTRATION = "DEMONSTRATION"
+_SLOPE = radians(24)
 
 _DEPARTMENT = Style(Face.DISPLAY, 16, NAVY)
 _TITLE = Style(Face.DISPLAY, 39, NAVY)
@@ -54,7 +48,16 @@ _LABEL = Style(Face.TEXT, 6.4, GREY)
 _SMALL = Style(Face.TEXT, 6.2, GREY)
 _CELL = Style(Face.TEXT, 8.2, INK)
 _CELL_STRONG = Style(Face.STRONG, 8.2, INK)
+_NOTE = Style(Face.TEXT, 7, INK)
 _CODE = Style(Face.STRONG, 8.6, INK)
+_COMPLETION = {
+    CertificateKind.YEAR: "has completed",
+    CertificateKind.MODULE: "has passed the training module",
+}
+_ADVICE = (
+    "This certificate is tamper-evident. Check it at the address below, with the QR code or "
+    "by the letters of its code, and compare what is shown there with what is printed here."
+)
 
 
 def certificate_pdf(facts: CertificateFacts, *, seal_image: bytes | None = None) -> bytes:
@@ -75,15 +78,13 @@ def certificate_pdf(facts: CertificateFacts, *, seal_image: bytes | None = None)
         created_on=_day(facts.issued_on),
     )
     with DRAWING:
-        for face in Face:
-            font(face)
         data = io.BytesIO()
         canvas = Canvas(
             data,
             pagesize=PAGE,
             invariant=1,
             pageCompression=0,
-            initialFontName=Face.TEXT,
+            initialFontName=font(Face.TEXT).fontName,
             lang=LANGUAGE,
         )
         canvas.setTitle(about.title)
@@ -96,10 +97,8 @@ def certificate_pdf(facts: CertificateFacts, *, seal_image: bytes | None = None)
 
 
 def _draw(pen: Pen, facts: CertificateFacts, seal_image: bytes | None) -> None:
-    define_ornaments(pen.canvas)
     with pen.tags.artifact():
-        draw_frame(pen.canvas, _FRAME)
-        draw_backdrop(pen.canvas, (_MIDDLE, 372), 150)
+        draw_paper(pen.canvas, _FRAME, (_MIDDLE, 384), 132)
     if facts.demonstration:
         _demonstration(pen)
     _heading(pen, facts)
@@ -115,52 +114,50 @@ def _draw(pen: Pen, facts: CertificateFacts, seal_image: bytes | None) -> None:
 
 def _demonstration(pen: Pen) -> None:
     """A band above and large letters behind, so that neither can be cut away unnoticed."""
-    canvas = pen.canvas
     with pen.tags.artifact():
-        canvas.saveState()
-        canvas.translate(_MIDDLE, 318)
-        canvas.rotate(24)
-        canvas.setFillColor(_WATERMARK)
-        canvas.setFont(Face.STRONG, 64)
         with pen.tags.stands_for(""):
-            canvas.drawCentredString(0, 0, "DEMONSTRATION")
-        canvas.restoreState()
-        canvas.setFillColor(_AMBER)
-        canvas.setStrokeColor(_AMBER_EDGE)
-        canvas.setLineWidth(0.6)
-        canvas.rect(_MIDDLE - 190, 547.5, 380, 15, fill=1)
+            write_code(pen.canvas, _watermark(pen.canvas))
+        band = Vectors()
+        band.rectangle(_MIDDLE - 176, 541, 352, 15)
+        band.fill(_AMBER)
+        band.rectangle(_MIDDLE - 176, 541, 352, 15)
+        band.stroke(_AMBER_EDGE, 0.6)
+        write_code(pen.canvas, band.code)
     pen.write(
         "P",
         "Demonstration data: this paper certifies nothing about any real person.",
         Style(Face.STRONG, 8, _AMBER_INK),
-        (_MIDDLE - 186, 552.2),
-        box=(372, 10),
+        Box(_MIDDLE - 172, 541.5, 344, 14),
         align=0.5,
     )
 
 
+def _watermark(canvas: Canvas) -> str:
+    size, along, across = 66.0, cos(_SLOPE), sin(_SLOPE)
+    half = width(Face.STRONG, _DEMONSTRATION) * size / 2
+    place = (along, across, -across, along, _MIDDLE - half * along, 304 - half * across)
+    return f"{ink(_WATERMARK)} {text_code(canvas, Face.STRONG, size, place, _DEMONSTRATION)}"
+
+
 def _heading(pen: Pen, facts: CertificateFacts) -> None:
-    _centered(pen, "P", facts.department, _DEPARTMENT, 524, 20)
-    _centered(pen, "H1", HEADING, _TITLE, 482, 46)
+    _centered(pen, "P", facts.department, _DEPARTMENT, 517, 21)
+    _centered(pen, "H1", HEADING, _TITLE, 469, 48)
     with pen.tags.artifact():
-        draw_divider(pen.canvas, (_MIDDLE, 466), 120)
+        write_code(pen.canvas, divider((_MIDDLE, 464), 130))
 
 
 def _person(pen: Pen, facts: CertificateFacts) -> None:
-    _centered(pen, "P", "This is to certify that", _CAPTION, 446, 15)
-    setting_top = 407.0
-    _centered(pen, "P", facts.member_name, _NAME, setting_top, 36)
-    _centered(pen, "P", f"{facts.rank} · Badge number {facts.badge_number}", _RANK, 381, 16)
+    _centered(pen, "P", "This is to certify that", _CAPTION, 440, 17)
+    _centered(pen, "P", facts.member_name, _NAME, 393, 46)
+    _centered(pen, "P", f"{facts.rank}, badge number {facts.badge_number}", _RANK, 376, 17)
 
 
 def _achievement(pen: Pen, facts: CertificateFacts) -> None:
-    _centered(pen, "P", "has completed", _CAPTION, 359, 15)
-    _centered(pen, "P", facts.completed, _COMPLETED, 334, 24)
-    _centered(pen, "P", facts.period, _POLICY, 314, 14)
-    _centered(
-        pen, "P", f"Policy: {facts.policy_title} · Revision: {facts.policy_revision}",
-        _POLICY, 298, 14,
-    )
+    _centered(pen, "P", _COMPLETION[facts.kind], _CAPTION, 355, 17)
+    _centered(pen, "P", facts.completed, _COMPLETED, 327, 26)
+    _centered(pen, "P", facts.period, _POLICY, 311, 15)
+    policy = f"Policy: {facts.policy_title} — Revision: {facts.policy_revision}"
+    _centered(pen, "P", policy, _POLICY, 296, 15)
 
 
 def _particulars(pen: Pen, facts: CertificateFacts) -> None:
@@ -170,70 +167,55 @@ def _particulars(pen: Pen, facts: CertificateFacts) -> None:
         (_LEFT + 290, 140.0, "ISSUED ON", _in_words(facts.issued_on), facts.issued_on),
         (_LEFT + 440, _WIDE - 440, "DELIVERY", facts.delivery, None),
     )
-    _rule(pen, 284, _LEFT, _RIGHT)
+    _rule(pen, 285, _LEFT, _RIGHT)
     _rule(pen, 245, _LEFT, _RIGHT)
     with pen.tags.part(Element("L")):
         for left, wide, label, value, iso in columns:
             with pen.tags.part(Element("LI")):
-                pen.write("Lbl", label, _LABEL, (left, 274), box=(wide, 8))
+                pen.write("Lbl", label, _LABEL, Box(left, 273, wide, 8))
                 with pen.tags.part(Element("LBody")):
-                    pen.write("P", value, _VALUE, (left, 261), box=(wide, 12 if iso else 22))
+                    box = Box(left, 257, wide, 15) if iso else Box(left, 247, wide, 25)
+                    pen.write("P", value, _VALUE, box, sink=0)
                     if iso:
-                        pen.write("P", iso, _LABEL, (left, 251), box=(wide, 8))
+                        pen.write("P", iso, _LABEL, Box(left, 248, wide, 8))
 
 
 def _minutes(pen: Pen, facts: CertificateFacts) -> None:
+    verified = sum(limb.verified for limb in facts.limbs)
+    credited = sum(limb.credited for limb in facts.limbs)
     rows = [
-        *((limb.title, limb.verified, limb.credited, _CELL) for limb in facts.limbs),
-        (
-            "Total",
-            sum(limb.verified for limb in facts.limbs),
-            sum(limb.credited for limb in facts.limbs),
-            _CELL_STRONG,
-        ),
+        (("MINUTES", "VERIFIED", "CREDITED"), _LABEL),
+        *(((limb.title, str(limb.verified), str(limb.credited)), _CELL) for limb in facts.limbs),
+        (("Total", str(verified), str(credited)), _CELL_STRONG),
+        (("Required", "", str(facts.minutes_owed)), _CELL),
     ]
-    step = min(14.5, 80 / (len(rows) + 2))
-    base = 231.0
+    high = min(14.5, 82 / len(rows))
+    ruled = {1, len(rows) - 1}
     with pen.tags.part(Element("Table")):
-        with pen.tags.part(Element("TR")):
-            _cells(pen, base, ("Minutes", "Verified", "Credited"), _LABEL, step)
-        _rule(pen, base - 4, _LEFT, _LEFT + 236)
-        for title, verified, credited, style in rows:
-            base -= step
+        for place, (values, style) in enumerate(rows):
+            top = 239 - place * high
+            if place in ruled:
+                _rule(pen, top, _LEFT, _LEFT + 236)
             with pen.tags.part(Element("TR")):
-                _cells(pen, base, (title, str(verified), str(credited)), style, step)
-        _rule(pen, base - 4, _LEFT, _LEFT + 236)
-        base -= step
-        with pen.tags.part(Element("TR")):
-            _cells(pen, base, ("Owed", "", str(facts.minutes_owed)), _CELL, step)
+                _cells(pen, top - high, high, values, style)
 
 
 def _cells(
-    pen: Pen, base: float, values: tuple[str, str, str], style: Style, step: float
+    pen: Pen, bottom: float, high: float, values: tuple[str, str, str], style: Style
 ) -> None:
     """One row: its first cell heads the row, and the cells of the first row head columns."""
-    heads = style is _LABEL
-    size = min(style.size, step * 0.72)
-    fitted = Style(style.face, size, style.color)
-    places = ((_LEFT, 132.0, 0.0), (_LEFT + 136, 46.0, 1.0), (_LEFT + 190, 46.0, 1.0))
-    for number, (value, (left, wide, align)) in enumerate(zip(values, places, strict=True)):
-        scope = "Column" if heads else "Row" if number == 0 else None
-        pen.write(
-            "TH" if scope else "TD",
-            value,
-            fitted,
-            (left, base),
-            box=(wide, size * 1.01),
-            align=align,
-            smallest=4,
-            scope=scope,
-        )
+    columns = ((_LEFT, 134.0, 0.0), (_LEFT + 138, 46.0, 1.0), (_LEFT + 190, 46.0, 1.0))
+    for value, (left, wide, align) in zip(values, columns, strict=True):
+        scope = "Column" if style is _LABEL else None if align else "Row"
+        role = "TH" if scope else "TD"
+        box = Box(left, bottom, wide, high)
+        pen.write(role, value, style, box, align=align, smallest=4, scope=scope)
 
 
 def _official(pen: Pen, facts: CertificateFacts) -> None:
-    _rule(pen, 118, _LEFT, _LEFT + 236, weight=0.7)
-    pen.write("P", facts.issuing_official, _VALUE, (_LEFT, 106), box=(236, 13))
-    pen.write("P", "Issuing official, by role", _LABEL, (_LEFT, 96), box=(236, 8))
+    _rule(pen, 119, _LEFT, _LEFT + 236, weight=0.8)
+    pen.write("P", facts.issuing_official, _VALUE, Box(_LEFT, 102, 236, 16))
+    pen.write("P", "Issuing official, by role", _LABEL, Box(_LEFT, 94, 236, 8))
 
 
 def _seal(pen: Pen, facts: CertificateFacts, image: bytes | None) -> None:
@@ -250,38 +232,27 @@ def _seal(pen: Pen, facts: CertificateFacts, image: bytes | None) -> None:
 def _verification(pen: Pen, facts: CertificateFacts) -> None:
     x, y, side = _QR
     left, wide = 486.0, _RIGHT - 486.0
-    pen.write("H2", "Verify this certificate", _RANK, (left, 222), box=(150, 16))
-    pen.write(
-        "P",
-        "This certificate is tamper-evident: scan the code, or enter its letters at the "
-        "address below, and compare what is shown with what is printed here.",
-        Style(Face.TEXT, 7, INK),
-        (left, 208),
-        box=(150, 60),
-    )
-    box = (x, y, x + side, y + side)
+    pen.write("H2", "Verify this certificate", _RANK, Box(left, 220, 150, 17))
+    pen.write("P", _ADVICE, _NOTE, Box(left, 142, 138, 74), sink=0)
     alt = f"QR code of the address {plain(facts.verification_url)}"
-    with pen.tags.leaf(Element("Figure", alt=alt, box=box)):
+    with pen.tags.leaf(Element("Figure", alt=alt, box=(x, y, x + side, y + side))):
         draw_qr(pen.canvas, facts.verification_url, (x, y), side)
-    pen.write("P", spaced(facts.code), _CODE, (left, 132), box=(wide, 10))
-    pen.write("P", facts.verification_url, _SMALL, (left, 118), box=(wide, 16), smallest=5)
+    pen.write("P", spaced(facts.code), _CODE, Box(left, 119, wide, 13))
+    pen.write("P", facts.verification_url, _SMALL, Box(left, 94, wide, 23), sink=0, smallest=5)
 
 
 def _small_print(pen: Pen, facts: CertificateFacts) -> None:
-    lines = (
-        f"An hour is: {facts.hour_definition}",
-        f"SHA-256 of the facts: {facts.facts_digest}",
+    lines = [
+        f"Definition of the hour: {facts.hour_definition}",
+        f"Digest of the facts (SHA-256): {facts.facts_digest}",
         f"Journal head before this certificate: {facts.journal_head}",
-    )
-    _rule(pen, 86, _LEFT, _RIGHT)
-    base = 77.0
-    for text in lines:
-        pen.write("P", text, _SMALL, (_LEFT, base), box=(_WIDE, 7), smallest=5)
-        base -= 8.4
+    ]
     if pen.unshown:
-        named = ", ".join(_named(char) for char in pen.unshown)
-        text = f"Letters these typefaces do not hold, framed above by code point: {named}"
-        pen.write("P", text, _SMALL, (_LEFT, base), box=(_WIDE, 7), smallest=4)
+        named = "; ".join(_named(char) for char in pen.unshown)
+        lines.append(f"Characters these typefaces lack, framed with their code points: {named}")
+    _rule(pen, 88, _LEFT, _RIGHT)
+    for place, text in enumerate(lines):
+        pen.write("P", text, _SMALL, Box(_LEFT, 76.5 - 8.6 * place, _WIDE, 8.6), smallest=4)
 
 
 def _named(char: str) -> str:
@@ -289,18 +260,15 @@ def _named(char: str) -> str:
     return f"U+{ord(char):04X} {name}".strip()
 
 
-def _centered(
-    pen: Pen, role: str, text: str, style: Style, base: float, high: float
+def _centered(  # noqa: PLR0913, PLR0917  (an element, its text and look, and its height)
+    pen: Pen, role: str, text: str, style: Style, bottom: float, high: float
 ) -> None:
-    """Write a text across the page; several lines stand around the middle of its place."""
-    pen.write(role, text, style, (_LEFT, base), box=(_WIDE, high), align=0.5, smallest=9)
+    pen.write(role, text, style, Box(_LEFT, bottom, _WIDE, high), align=0.5, smallest=10)
 
 
-def _rule(pen: Pen, y: float, left: float, right: float, *, weight: float = 0.4) -> None:
+def _rule(pen: Pen, y: float, left: float, right: float, *, weight: float = 0.5) -> None:
     with pen.tags.artifact():
-        pen.canvas.setStrokeColor(GOLD)
-        pen.canvas.setLineWidth(weight)
-        pen.canvas.line(left, y, right, y)
+        write_code(pen.canvas, rule(y, left, right, weight))
 
 
 def _day(text: str) -> date:

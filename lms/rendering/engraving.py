@@ -7,10 +7,13 @@ securities carry it. Every curve is a repeated form, so a page stays small.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, sin
+from functools import cache
+from math import cos, pi, radians, sin
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
+
+from lms.rendering.vectors import Point, Vectors, write_code
 
 NAVY = HexColor("#12243d")
 INK = HexColor("#1d2530")
@@ -19,12 +22,13 @@ GOLD = HexColor("#a67c2e")
 GOLD_LIGHT = HexColor("#d9b066")
 CREAM = HexColor("#f6f0e0")
 WHITE = HexColor("#ffffff")
-FAINT = HexColor("#eef0f3")
+_FAINT = HexColor("#eceff3")
 
 _BAND = 20.0
 _CORNER = 34.0
 _PERIOD = 15.0
 _WAVES = 6
+_LOBES = {"rosette": (12, 0.42, NAVY, 0.028), "backdrop": (10, 0.30, _FAINT, 0.0042)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,162 +40,166 @@ class Frame:
     width: float
     height: float
 
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.left + self.width
 
-def define_ornaments(canvas: Canvas) -> None:
-    """Put the repeated curves into the document, once, before they are drawn."""
-    reach = _PERIOD * 2
-    canvas.beginForm("wave", 0, -_BAND, reach, _BAND)
-    canvas.setLineWidth(0.3)
-    canvas.setStrokeColor(NAVY)
-    for number in range(_WAVES):
-        _wave(canvas, number * _PERIOD / _WAVES, 0.36 * _BAND)
-    canvas.setStrokeColor(GOLD)
-    _wave(canvas, 0, 0.14 * _BAND)
-    _wave(canvas, _PERIOD / 2, 0.14 * _BAND)
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.bottom + self.height
+
+
+def draw_paper(canvas: Canvas, frame: Frame, center: Point, radius: float) -> None:
+    """Draw the frame, and a faint rosette around a center for the text to stand on."""
+    _define(canvas, "wave", (0, -_BAND, 2 * _PERIOD, _BAND), _wave())
+    for name in _LOBES:
+        _define(canvas, name, (-1.5, -1.5, 1.5, 1.5), _flower(name))
+    names = {name: canvas._doc.getXObjectName(name) for name in ("wave", *_LOBES)}  # noqa: SLF001
+    write_code(canvas, _paper(frame, center, radius, *names.values()))
+    canvas._formsinuse.extend(names)  # noqa: SLF001  (doForm would write the operator as well)
+
+
+def _define(canvas: Canvas, name: str, box: tuple[float, ...], code: str) -> None:
+    canvas.beginForm(name, *box)
+    write_code(canvas, code)
     canvas.endForm()
-    for name, lobes, depth in (("rosette", 12, 0.42), ("backdrop", 10, 0.30)):
-        canvas.beginForm(name, -1.5, -1.5, 1.5, 1.5)
-        _flower(canvas, lobes, depth)
-        canvas.endForm()
 
 
-def draw_frame(canvas: Canvas, frame: Frame) -> None:
-    """Draw the band, its rules and its corners."""
-    right, top = frame.left + frame.width, frame.bottom + frame.height
+@cache
+def _paper(
+    frame: Frame, center: Point, radius: float, wave: str, rosette: str, backdrop: str
+) -> str:
+    page = Vectors()
+    _turned(page, backdrop, center, radius, lobes=10, turns=8)
     middle = _BAND / 2
-    sides = (
-        (frame.left, frame.bottom + middle, 0, frame.width),
-        (frame.left, top - middle, 0, frame.width),
-        (frame.left + middle, frame.bottom, 90, frame.height),
-        (right - middle, frame.bottom, 90, frame.height),
-    )
-    for x, y, angle, length in sides:
-        _band(canvas, (x, y), angle, length)
-    canvas.setStrokeColor(NAVY)
+    for start, angle, length in (
+        ((frame.left, frame.bottom + middle), 0, frame.width),
+        ((frame.left, frame.top - middle), 0, frame.width),
+        ((frame.left + middle, frame.bottom), 90, frame.height),
+        ((frame.right - middle, frame.bottom), 90, frame.height),
+    ):
+        _band(page, wave, start, radians(angle), length)
     for inset, weight in ((-2.6, 0.5), (0, 1.5), (_BAND, 1.1), (_BAND + 3, 0.4)):
-        canvas.setLineWidth(weight)
-        canvas.rect(
+        page.rectangle(
             frame.left + inset,
             frame.bottom + inset,
             frame.width - 2 * inset,
             frame.height - 2 * inset,
         )
-    for x in (frame.left, right - _CORNER):
-        for y in (frame.bottom, top - _CORNER):
-            _corner(canvas, x, y)
+        page.stroke(NAVY, weight)
+    for x in (frame.left, frame.right - _CORNER):
+        for y in (frame.bottom, frame.top - _CORNER):
+            _corner(page, rosette, x, y)
+    return page.code
 
 
-def draw_backdrop(canvas: Canvas, center: tuple[float, float], radius: float) -> None:
-    """Draw the faint rosette that lies under the text."""
-    canvas.setStrokeColor(FAINT)
-    _turned(canvas, "backdrop", center, radius, turns=8, lobes=10, weight=0.5)
-
-
-def draw_divider(canvas: Canvas, center: tuple[float, float], reach: float) -> None:
-    """Draw a thin line with a lozenge in its middle."""
-    x, y = center
-    canvas.setStrokeColor(GOLD)
-    canvas.setFillColor(GOLD)
-    canvas.setLineWidth(0.7)
-    canvas.line(x - reach, y, x - 9, y)
-    canvas.line(x + 9, y, x + reach, y)
-    path = canvas.beginPath()
-    for wide, shift in ((3.6, 0.0), (1.5, -6.6), (1.5, 6.6)):
-        path.moveTo(x + shift - wide, y)
-        path.lineTo(x + shift, y + wide)
-        path.lineTo(x + shift + wide, y)
-        path.lineTo(x + shift, y - wide)
-        path.close()
-    canvas.drawPath(path, stroke=0, fill=1)
-
-
-def _wave(canvas: Canvas, start: float, height: float) -> None:
-    """One period of a sine, each half a single cubic."""
-    half = _PERIOD / 2
-    path = canvas.beginPath()
-    path.moveTo(start, 0)
-    for number, side in enumerate((4 / 3, -4 / 3)):
-        left = start + number * half
-        path.curveTo(
-            left + half * 0.424,
-            side * height,
-            left + half * 0.576,
-            side * height,
-            left + half,
-            0,
-        )
-    canvas.drawPath(path)
-
-
-def _band(canvas: Canvas, start: tuple[float, float], angle: float, length: float) -> None:
+def _band(page: Vectors, wave: str, start: Point, angle: float, length: float) -> None:
+    """Repeat the wave between two corners, which hide its ragged ends."""
     inner = length - 2 * _CORNER
     count = round(inner / _PERIOD)
-    stretch = inner / (count * _PERIOD)
-    canvas.saveState()
-    canvas.translate(*start)
-    canvas.rotate(angle)
-    canvas.translate(_CORNER, 0)
-    canvas.scale(stretch, 1)
-    for number in range(-1, count):
-        canvas.saveState()
-        canvas.translate(number * _PERIOD, 0)
-        canvas.doForm("wave")
-        canvas.restoreState()
-    canvas.restoreState()
+    with page.placed(cos(angle), sin(angle), -sin(angle), cos(angle), *start):
+        with page.placed(inner / (count * _PERIOD), 0, 0, 1, _CORNER, 0):
+            for place in range(-1, count):
+                with page.placed(1, 0, 0, 1, place * _PERIOD, 0):
+                    page.form(wave)
 
 
-def _corner(canvas: Canvas, left: float, bottom: float) -> None:
-    canvas.setFillColor(WHITE)
-    canvas.setStrokeColor(NAVY)
-    canvas.setLineWidth(1.5)
-    canvas.rect(left, bottom, _CORNER, _CORNER, fill=1)
-    canvas.setLineWidth(0.4)
-    canvas.rect(left + 2.4, bottom + 2.4, _CORNER - 4.8, _CORNER - 4.8)
+def _corner(page: Vectors, rosette: str, left: float, bottom: float) -> None:
+    page.rectangle(left, bottom, _CORNER, _CORNER)
+    page.fill(WHITE)
+    for inset, weight in ((0, 1.5), (2.4, 0.4)):
+        side = _CORNER - 2 * inset
+        page.rectangle(left + inset, bottom + inset, side, side)
+        page.stroke(NAVY, weight)
     center = (left + _CORNER / 2, bottom + _CORNER / 2)
-    _turned(canvas, "rosette", center, 10.5, turns=5, lobes=12, weight=0.28)
-    canvas.setFillColor(GOLD)
-    canvas.circle(*center, 2.1, stroke=0, fill=1)
+    _turned(page, rosette, center, 10.5, lobes=12, turns=5)
+    page.circle(center, 2.1)
+    page.fill(GOLD)
 
 
-def _turned(  # noqa: PLR0913  (a form, where, how large, and how it is repeated)
-    canvas: Canvas,
-    form: str,
-    center: tuple[float, float],
-    radius: float,
-    *,
-    turns: int,
-    lobes: int,
-    weight: float,
+def _turned(
+    page: Vectors, form: str, center: Point, radius: float, *, lobes: int, turns: int
 ) -> None:
     """Draw a closed curve again and again, each time turned a little further."""
-    canvas.saveState()
-    canvas.translate(*center)
-    canvas.scale(radius, radius)
-    canvas.setLineWidth(weight / radius)
-    for _ in range(turns):
-        canvas.doForm(form)
-        canvas.rotate(360 / lobes / turns)
-    canvas.restoreState()
+    for turn in range(turns):
+        angle = 2 * pi / lobes / turns * turn
+        along, across = radius * cos(angle), radius * sin(angle)
+        with page.placed(along, across, -across, along, *center):
+            page.form(form)
 
 
-def _flower(canvas: Canvas, lobes: int, depth: float) -> None:
-    """A closed curve around the origin whose distance swings ``lobes`` times about one."""
-    points = [_petal(step / (lobes * 8) * 2 * pi, lobes, depth) for step in range(lobes * 8)]
-    path = canvas.beginPath()
-    path.moveTo(*points[0])
+@cache
+def _wave() -> str:
+    """Sines a fraction of a period apart, and two flatter ones of another ink."""
+    curves = Vectors()
+    half = _PERIOD / 2
+    for ink, count, height in ((NAVY, _WAVES, 0.36 * _BAND), (GOLD, 2, 0.14 * _BAND)):
+        for turn in range(count):
+            left = turn * _PERIOD / count
+            curves.move((left, 0))
+            for side in (1, -1):
+                handle = 4 / 3 * side * height
+                curves.curve(
+                    (left + half * 0.424, handle), (left + half * 0.576, handle), (left + half, 0)
+                )
+                left += half
+        curves.stroke(ink, 0.3)
+    return curves.code
+
+
+@cache
+def _flower(name: str) -> str:
+    """A closed curve around the origin whose distance swings about one."""
+    lobes, depth, ink, weight = _LOBES[name]
+    count = lobes * 8
+    points = [_petal(2 * pi * step / count, lobes, depth) for step in range(count)]
+    curve = Vectors()
+    curve.move(points[0])
     for place, start in enumerate(points):
-        before, end, after = (points[(place + shift) % len(points)] for shift in (-1, 1, 2))
-        path.curveTo(
-            start[0] + (end[0] - before[0]) / 6,
-            start[1] + (end[1] - before[1]) / 6,
-            end[0] - (after[0] - start[0]) / 6,
-            end[1] - (after[1] - start[1]) / 6,
-            *end,
+        before, end, after = (points[(place + step) % count] for step in (-1, 1, 2))
+        curve.curve(
+            (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6),
+            (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6),
+            end,
         )
-    path.close()
-    canvas.drawPath(path)
+    curve.stroke(ink, weight)
+    return curve.code
 
 
-def _petal(angle: float, lobes: int, depth: float) -> tuple[float, float]:
+def _petal(angle: float, lobes: int, depth: float) -> Point:
     distance = 1 + depth * cos(lobes * angle)
     return distance * cos(angle), distance * sin(angle)
+
+
+@cache
+def divider(center: Point, reach: float) -> str:
+    """A thin line with three lozenges in its middle."""
+    x, y = center
+    page = Vectors()
+    for side in (-1, 1):
+        page.move((x + side * reach, y))
+        page.line((x + side * 12, y))
+    page.stroke(GOLD, 0.7)
+    for wide, shift in ((3.6, 0.0), (1.5, -6.8), (1.5, 6.8)):
+        page.polygon(
+            [
+                (x + shift - wide, y),
+                (x + shift, y + wide),
+                (x + shift + wide, y),
+                (x + shift, y - wide),
+            ]
+        )
+    page.fill(GOLD)
+    return page.code
+
+
+@cache
+def rule(y: float, left: float, right: float, weight: float) -> str:
+    """A thin level line."""
+    page = Vectors()
+    page.move((left, y))
+    page.line((right, y))
+    page.stroke(GOLD, weight)
+    return page.code

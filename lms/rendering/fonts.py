@@ -18,15 +18,19 @@ from threading import RLock
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+from reportlab.pdfbase.pdfdoc import PDFName
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, TTFontFace
+from reportlab.pdfgen.canvas import Canvas
 
 from lms.rendering.reading_order import as_stored
+from lms.rendering.vectors import number
 
 DRAWING = RLock()
 """Held while a document is drawn: ReportLab's faces keep one reading position for all threads."""
 
 _FOLDER = Path(__file__).parent / "fonts"
 _BLOCK = 100
+_MATRIX = 6
 _LAST_DRAWN = 0xFFFF
 _UNSEEN_KINDS = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 _UNSEEN = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)}
@@ -41,33 +45,90 @@ class Face(StrEnum):
     STRONG = "DejaVuSans-Bold"
 
 
-class _EmbeddedFont(TTFont):
-    """A subset of a face, made once for the same letters, that tells which letters it shows."""
+_SEEDS = {
+    Face.DISPLAY_ITALIC: " Tabcdefghijklmnopqrstuvwxyz",
+    Face.STRONG: " -0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+}
+"""Letters a face always embeds where it is used; the others always embed all of ASCII.
+
+Documents that differ in a name then share their fonts, which are cut and packed once.
+"""
+
+
+class _Face(TTFontFace):
+    """A face that cuts and packs the subset for the same letters once."""
+
+    def addSubsetObjects(self, doc: Any, fontname: str, subset: list[int]) -> Any:  # noqa: ANN401, N802
+        reference = super().addSubsetObjects(doc, fontname, subset)
+        stream = doc.idToObject[f"fontFile:{self.filename}({fontname})"]
+        stream.content = self._packed(tuple(subset))
+        stream.dictionary["Filter"] = PDFName("FlateDecode")
+        return reference
+
+    def makeSubset(self, subset: list[int]) -> bytes:  # noqa: N802  (ReportLab's word)
+        return self._cut(tuple(subset))
+
+    @lru_cache(maxsize=256)  # noqa: B019  (faces live as long as the process)
+    def widths(self, letters: tuple[int, ...]) -> str:
+        """The widths of a subset's glyphs as a finished array."""
+        return f"[ {' '.join(number(self.getCharWidth(letter)) for letter in letters)} ]"
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def _cut(self, letters: tuple[int, ...]) -> bytes:
+        return bytes(super().makeSubset(list(letters)))
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def _packed(self, letters: tuple[int, ...]) -> bytes:
+        return zlib.compress(self._cut(letters), 9)
+
+
+class _Font(TTFont):
+    """A face in a document, which tells a reader the letters its glyphs stand for."""
 
     def __init__(self, face: Face) -> None:
         super().__init__(face.value, str(_FOLDER / f"{face}.ttf"), shapable=False)
-        whole = self.face.makeSubset
+        self.face.__class__ = _Face
+        self.seed = _SEEDS.get(face, "")
+        self._asciiReadable = not self.seed
 
-        @lru_cache(maxsize=64)
-        def cut(letters: tuple[int, ...]) -> bytes:
-            return bytes(whole(list(letters)))
+    def splitString(  # noqa: N802
+        self,
+        text: str,
+        doc: Any,  # noqa: ANN401
+        encoding: str = "utf-8",
+    ) -> list[tuple[int, bytes]]:
+        if self.seed and doc not in self.state:
+            super().splitString(self.seed, doc, encoding)
+        return list(super().splitString(text, doc, encoding))
 
-        self.face.makeSubset = lambda subset: cut(tuple(subset))
-
-    def addObjects(self, doc: Any) -> None:  # noqa: ANN401, N802  (ReportLab's word for it)
-        subsets = self.state[doc].subsets
+    def addObjects(self, doc: Any) -> None:  # noqa: ANN401, N802
+        state = self.state[doc]
         super().addObjects(doc)
-        for number, subset in enumerate(subsets):
-            name = f"{SUBSETN(number).decode('ascii')}+{self.face.name.decode('ascii')}"
-            cmap = doc.idToObject[f"toUnicodeCMap:{name}"]
-            cmap.content = _to_unicode(name, tuple(subset))
+        for place, subset in enumerate(state.subsets):
+            letters = tuple(subset)
+            name = f"{SUBSETN(place).decode('ascii')}+{self.face.name.decode('ascii')}"
+            doc.idToObject[f"toUnicodeCMap:{name}"].content = _to_unicode(name, letters)
+            made = doc.idToObject["BasicFonts"].dict[f"{state.internalName}+{place}"]
+            made.Widths = self.face.widths(letters)
+
+
+def text_code(canvas: Canvas, face: Face, size: float, place: tuple[float, ...], text: str) -> str:
+    """The operators that show a text; ``place`` is a position or a whole text matrix."""
+    document = canvas._doc  # noqa: SLF001  (fonts are subset for a document)
+    loaded = font(face)
+    matrix = place if len(place) == _MATRIX else (1, 0, 0, 1, *place)
+    code = ["BT", *map(number, matrix), "Tm"]
+    for subset, glyphs in loaded.splitString(text, document):
+        name = loaded.getSubsetInternalName(subset, document)
+        code += [name, number(size), "Tf", f"<{glyphs.hex()}>", "Tj"]
+    return " ".join([*code, "ET"])
 
 
 @cache
 def font(face: Face) -> TTFont:
     """The loaded face; reading its tables takes some 50 ms, once a process."""
     with DRAWING:
-        loaded = _EmbeddedFont(face)
+        loaded = _Font(face)
         pdfmetrics.registerFont(loaded)
         return loaded
 
@@ -96,7 +157,7 @@ def face_for(letter: str, wanted: Face) -> Face | None:
     return Face.TEXT if shows(Face.TEXT, letter) else None
 
 
-def ink(face: Face, char: str) -> tuple[float, float]:
+def ink_span(face: Face, char: str) -> tuple[float, float]:
     """Where the ink of a glyph begins and ends, in ems from its origin."""
     data = font(face).face
     glyph = data.charToGlyph[ord(char)]

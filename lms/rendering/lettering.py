@@ -16,11 +16,15 @@ from functools import lru_cache
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from lms.rendering.fonts import Face, face_for, ink, width
+from lms.rendering.fonts import Face, face_for, ink_span, text_code, width
 from lms.rendering.pdf_tags import Element, Tags
 from lms.rendering.reading_order import clusters, in_sight, turns
+from lms.rendering.vectors import Point, Vectors, ink, write_code
 
 _STEP = 0.97
+_LEADING = 1.2
+_ASCENT = 0.93
+_LEAST = 0.5
 _CENTERED_MARKS = {*range(10, 36), 220, 230}
 _FRAME_DIGIT = 0.34
 _FRAME_PADDING = 0.09
@@ -33,6 +37,16 @@ class Style:
     face: Face
     size: float
     color: Color
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the page that a text does not leave: left, bottom, width and height."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +105,28 @@ def ems(line: str, face: Face) -> float:
     return sum(run.ems for run in runs(line, face))
 
 
-def fit(
-    text: str, face: Face, *, box: tuple[float, float], largest: float, smallest: float
-) -> Setting:
+def fit(text: str, face: Face, box: Box, *, largest: float, smallest: float) -> Setting:
     """Set a text as large as its box allows: smaller before narrower, never outside.
 
     Lines are broken at blanks; a word is broken only where the text would otherwise be
     smaller than ``smallest``, and below that the text shrinks until it fits.
 
     Args:
-        box: width and height in points; a line takes 1.2 times its size.
+        box: a line takes 1.2 times its size of the height.
         largest: points to begin with.
         smallest: points below which words are broken.
     """
-    whole = ems(text, face)
-    if whole * largest <= box[0] and largest <= box[1]:
+    if largest * _LEADING <= box.height and ems(text, face) * largest <= box.width:
         return Setting(largest, (text,), broken=False)
     for broken in (False, True):
         size = largest
-        while size >= (0.05 if broken else smallest):
-            lines = _wrapped(text, face, box[0] / size, broken=broken)
-            if lines and size * (1.2 * len(lines) - 0.2) <= box[1]:
-                really = broken and " ".join(lines) != text
-                return Setting(size, tuple(lines), broken=really)
+        while size >= (_LEAST if broken else smallest):
+            most = int(box.height / size / _LEADING)
+            lines = _wrapped(text, face, box.width / size, broken=broken) if most else []
+            if 0 < len(lines) <= most:
+                return Setting(size, tuple(lines), broken=" ".join(lines) != text)
             size *= _STEP
-    return Setting(0.05, (text,), broken=False)
+    return Setting(_LEAST, (text,), broken=False)
 
 
 def _wrapped(text: str, face: Face, limit: float, *, broken: bool) -> list[str]:
@@ -172,74 +183,72 @@ class Pen:
         self.tags = tags
         self.unshown: dict[str, None] = {}
 
-    def write(  # noqa: PLR0913  (an element, a text, its place and its look)
+    def write(  # noqa: PLR0913  (an element, a text, its look and its place)
         self,
         role: str,
         text: str,
         style: Style,
-        place: tuple[float, float],
+        box: Box,
         *,
-        box: tuple[float, float],
         align: float = 0.0,
+        sink: float = 0.5,
         smallest: float = 6.0,
         scope: str | None = None,
-    ) -> float:
-        """Write a text as one element and return the baseline of its last line.
+    ) -> None:
+        """Write a text as one element; an empty one is an element without content.
 
         Args:
             role: the structure element, such as ``P`` or ``TD``.
-            place: left end of the box and the baseline of the first line.
-            box: width and height the text may take; several lines go down from the first.
             align: 0 left, 0.5 centered, 1 right.
+            sink: 0 at the top of the box, 0.5 in the middle.
+            smallest: see :func:`fit`.
             scope: for a header cell, what it heads.
         """
         shown = plain(text)
-        setting = fit(shown, style.face, box=box, largest=style.size, smallest=smallest)
-        actual = shown if turns(shown) or setting.broken else None
-        copied = setting.broken and not turns(shown)
-        with self.tags.leaf(Element(role, actual=actual, scope=scope)):
-            with self.tags.stands_for(shown) if copied else nullcontext():
-                return self._lines(setting, style, place, box[0], align)
+        setting = fit(shown, style.face, box, largest=style.size, smallest=smallest)
+        backward = turns(shown)
+        element = Element(role, actual=shown if backward or setting.broken else None, scope=scope)
+        if not shown:
+            with self.tags.part(element):
+                return
+        whole = self.tags.stands_for(shown) if setting.broken and not backward else nullcontext()
+        with self.tags.leaf(element), whole:
+            self._lines(setting, style, box, align, sink)
 
-    def _lines(
-        self,
-        setting: Setting,
-        style: Style,
-        place: tuple[float, float],
-        room: float,
-        align: float,
-    ) -> float:
-        self.canvas.setFillColor(style.color)
-        base = place[1]
-        for number, line in enumerate(setting.lines):
-            base = place[1] - number * 1.2 * setting.size
-            start = place[0] + align * (room - ems(line, style.face) * setting.size)
-            self.line(line, style.face, setting.size, (start, base))
-        return base
+    def _lines(self, setting: Setting, style: Style, box: Box, align: float, sink: float) -> None:
+        write_code(self.canvas, ink(style.color))
+        step = _LEADING * setting.size
+        spare = box.height - step * len(setting.lines)
+        base = box.bottom + box.height - spare * sink - _ASCENT * setting.size
+        for line in setting.lines:
+            start = box.left + align * (box.width - ems(line, style.face) * setting.size)
+            self._line(line, style, setting.size, (start, base))
+            base -= step
 
-    def line(self, text: str, face: Face, size: float, start: tuple[float, float]) -> None:
-        """Draw one line, in the open element, from its left end."""
+    def _line(self, text: str, style: Style, size: float, start: Point) -> None:
         left, base = start
-        for run in runs(text, face):
+        for run in runs(text, style.face):
             if run.face is None:
-                self._frame(run.text, size, (left, base))
+                self._frame(run.text, size, style.color, (left, base))
             else:
-                self.canvas.setFont(run.face, size)
-                self.canvas.drawString(left, base, run.text)
+                self._show(run.face, size, (left, base), run.text)
                 self._marks(run, size, (left, base))
             left += run.ems * size
 
-    def _marks(self, run: Run, size: float, start: tuple[float, float]) -> None:
+    def _marks(self, run: Run, size: float, start: Point) -> None:
         """Put each mark over or under the middle of its letter."""
         if run.face is None:
             return
         for mark in run.marks:
             shift = run.ems
             if unicodedata.combining(mark) in _CENTERED_MARKS:
-                shift = (sum(ink(run.face, run.text)) - sum(ink(run.face, mark))) / 2
-            self.canvas.drawString(start[0] + shift * size, start[1], mark)
+                shift = (sum(ink_span(run.face, run.text)) - sum(ink_span(run.face, mark))) / 2
+            self._show(run.face, size, (start[0] + shift * size, start[1]), mark)
 
-    def _frame(self, char: str, size: float, start: tuple[float, float]) -> None:
+    def _show(self, face: Face, size: float, start: Point, text: str) -> None:
+        write_code(self.canvas, text_code(self.canvas, face, size, start, text))
+
+    def _frame(self, char: str, size: float, color: Color, start: Point) -> None:
         """Draw a frame with the code point of a letter that no face shows."""
         self.unshown[char] = None
         digits = f"{ord(char):04X}"
@@ -247,12 +256,13 @@ class Pen:
         half = len(digits) // 2
         wide = (_frame_ems(char) - _FRAME_PADDING) * size
         left, base = start
-        self.canvas.setLineWidth(0.03 * size)
-        self.canvas.setStrokeColor(self.canvas._fillColorObj)  # noqa: SLF001  (no public getter)
-        self.canvas.rect(left, base - 0.06 * size, wide, 0.78 * size)
+        edge = Vectors()
+        edge.rectangle(left, base - 0.06 * size, wide, 0.78 * size)
+        edge.stroke(color, 0.03 * size)
+        write_code(self.canvas, edge.code)
         small = _FRAME_DIGIT * size
-        self.canvas.setFont(Face.TEXT, small)
         with self.tags.stands_for(char):
             for row, part in enumerate((digits[:half], digits[half:])):
                 gap = (wide - width(Face.TEXT, part) * small) / 2
-                self.canvas.drawString(left + gap, base + (0.40 - 0.36 * row) * size, part)
+                place = (left + gap, base + (0.40 - 0.36 * row) * size)
+                self._show(Face.TEXT, small, place, part)

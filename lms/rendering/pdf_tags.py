@@ -18,6 +18,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.pdfgen.canvas import Canvas
 
+from lms.rendering.vectors import write_code
+
 LANGUAGE = "en-US"
 
 
@@ -112,7 +114,7 @@ class Tags:
         self._write("EMC")
 
     def _write(self, code: str) -> None:
-        self._canvas._code.append(code)  # noqa: SLF001  (ReportLab has no public way to mark)
+        write_code(self._canvas, code)
 
 
 def tagged(data: bytes, tags: Tags, about: About) -> bytes:
@@ -149,9 +151,7 @@ def _hang(
     pdf: pikepdf.Pdf, element: Element, parent: pikepdf.Object, parents: dict[int, Array]
 ) -> pikepdf.Object:
     """Make the element's dictionary with everything below it; marks name their owner."""
-    made = pdf.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name(f"/{element.role}"), P=parent)
-    )
+    made = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.role}"), P=parent))
     kids = Array()
     for kid in element.kids:
         if isinstance(kid, Mark):
@@ -179,13 +179,16 @@ def _describe(pdf: pikepdf.Pdf, about: About) -> None:
     pdf.docinfo["/ModDate"] = String(stamp)
     pdf.Root.Lang = String(LANGUAGE)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    metadata = pikepdf.Stream(pdf, _METADATA.format(
-        title=escape(about.title),
-        author=escape(about.author),
-        subject=escape(about.subject),
-        language=LANGUAGE,
-        created=about.created_on.isoformat(),
-    ).encode())
+    metadata = pikepdf.Stream(
+        pdf,
+        _METADATA.format(
+            title=escape(about.title),
+            author=escape(about.author),
+            subject=escape(about.subject),
+            language=LANGUAGE,
+            created=about.created_on.isoformat(),
+        ).encode(),
+    )
     metadata.Type = Name.Metadata
     metadata.Subtype = Name.XML
     pdf.Root.Metadata = pdf.make_indirect(metadata)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import segno
 from reportlab.pdfgen.canvas import Canvas
 
-from lms.rendering.engraving import WHITE
+from lms.rendering.vectors import write_code
 
 QUIET = 4
 """Light modules that the standard asks for on every side."""
@@ -18,19 +20,23 @@ def draw_qr(canvas: Canvas, text: str, place: tuple[float, float], side: float) 
     """Draw the code of a text, quiet zone included, from its lower left corner."""
     matrix = segno.make_qr(text, error="m", mask=_MASK, boost_error=False).matrix
     module = side / (len(matrix) + 2 * QUIET)
-    canvas.saveState()
-    canvas.setFillColor(WHITE)
-    canvas.rect(*place, side, side, stroke=0, fill=1)
-    canvas.setFillColorRGB(0, 0, 0)
-    canvas.translate(place[0] + QUIET * module, place[1] + side - QUIET * module)
-    canvas.scale(module, -module)
-    path = canvas.beginPath()
-    for row, modules in enumerate(matrix):
-        start = 0
-        for column, dark in enumerate((*modules, 0)):
-            if not dark:
-                if column > start:
-                    path.rect(start, row, column - start, 1)
-                start = column + 1
-    canvas.drawPath(path, stroke=0, fill=1)
-    canvas.restoreState()
+    rows = [
+        f"{start} {row} {stop - start} 1 re"
+        for row, modules in enumerate(matrix)
+        for start, stop in _dark(modules)
+    ]
+    left, top = place[0] + QUIET * module, place[1] + side - QUIET * module
+    write_code(canvas, f"q 1 g {place[0]} {place[1]} {side} {side} re f 0 g")
+    write_code(canvas, f"{module:.4f} 0 0 {-module:.4f} {left:.4f} {top:.4f} cm")
+    write_code(canvas, "\n".join(rows))
+    write_code(canvas, "f Q")
+
+
+def _dark(modules: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where the dark stretches of a row begin and end."""
+    start = 0
+    for column, dark in enumerate((*modules, 0)):
+        if not dark:
+            if column > start:
+                yield start, column
+            start = column + 1

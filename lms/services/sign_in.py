@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -44,12 +44,13 @@ def note_guess(session: Session, *, login: str, source: str, now: datetime) -> G
     A success takes the count back (``forget_guesses``).
     """
     both, by_source, by_account = _keys(login, source)
+    _one_at_a_time(session, by_account)
     found = {
         row.key: Failures(row.failures, row.last_failure_at)
         for row in session.execute(
-            select(SignInThrottle.key, SignInThrottle.failures, SignInThrottle.last_failure_at)
-            .where(SignInThrottle.key.in_((both, by_source, by_account)))
-            .with_for_update()
+            select(
+                SignInThrottle.key, SignInThrottle.failures, SignInThrottle.last_failure_at
+            ).where(SignInThrottle.key.in_((both, by_source, by_account)))
         )
     }
     wait = wait_for_account(found.get(both), now)
@@ -60,6 +61,14 @@ def note_guess(session: Session, *, login: str, source: str, now: datetime) -> G
         for key in (both, by_source, by_account):
             _count(session, key, now)
     return guess
+
+
+def _one_at_a_time(session: Session, key: str) -> None:
+    """Let guesses at one account wait for each other; SQLite's one writer does so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+        )
 
 
 def _count(session: Session, key: str, now: datetime) -> None:

@@ -55,6 +55,10 @@ def test_less_than_a_second_is_added_to_the_next_beat() -> None:
     assert desk.work(1.2).seconds == 1
 
 
+def test_a_beat_at_the_moment_of_serving_is_less_than_a_second() -> None:
+    assert opened().work(0).why_not is WhyNot.UNDER_A_SECOND
+
+
 @pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.NEXT, Kind.SUBMIT])
 def test_answers_next_and_submission_close_the_interval_too(kind: Kind) -> None:
     assert opened().work(9, kind=kind).seconds == 9
@@ -291,6 +295,20 @@ def test_the_beat_that_fills_a_page_counts_what_is_left() -> None:
     assert (step.seconds, step.why_not) == (10, WhyNot.PAGE_FULL)
 
 
+def test_a_gap_that_fills_a_page_counts_what_is_left() -> None:
+    desk = opened(expected=35)
+    desk.read(0, 60, activity=True)
+    step = desk.work(120)
+    assert (step.seconds, step.why_not) == (10, WhyNot.PAGE_FULL)
+
+
+def test_a_full_page_says_so_whatever_else_happens() -> None:
+    desk = opened(expected=30)
+    desk.read(0, 60, activity=True)
+    steps = [desk.send(180), desk.work(220), desk.work(3600), desk.form(3700)]
+    assert {step.why_not for step in steps} == {WhyNot.PAGE_FULL}
+
+
 def test_a_page_keeps_its_sum_when_it_is_opened_again() -> None:
     desk = opened(expected=30)
     desk.read(0, 45, activity=True)
@@ -364,6 +382,34 @@ def test_only_the_serving_of_a_page_opens_it_not_the_answer_to_a_beat() -> None:
     assert desk.send(40, "b").why_not is WhyNot.ELSEWHERE
 
 
+def test_a_page_in_sight_again_is_newer_than_one_opened_before() -> None:
+    desk = opened()
+    desk.send(15)
+    desk.open(20, "b")
+    desk.send(25, kind=Kind.OPEN)
+    assert desk.send(35, "b").why_not is WhyNot.ELSEWHERE
+
+
+def test_a_page_loaded_again_is_newer_than_one_opened_before() -> None:
+    desk = opened()
+    desk.send(15)
+    desk.open(20, "b")
+    desk.open(25)
+    desk.send(30)
+    assert desk.send(35, "b").why_not is WhyNot.ELSEWHERE
+
+
+def test_a_page_that_followed_another_is_newer_than_one_opened_before() -> None:
+    desk = opened()
+    desk.open(0, "b")
+    desk.send(5, activity=True)
+    desk.send(10, "b")
+    desk.open(15, "c")
+    desk.send(18, kind=Kind.LEAVE)
+    desk.send(20, "b")
+    assert desk.send(30, "c").why_not is WhyNot.ELSEWHERE
+
+
 def test_phone_to_desktop_goes_on_where_it_is_opened() -> None:
     desk = opened(expected=600)
     desk.read(0, 60)
@@ -408,6 +454,14 @@ def test_time_out_of_sight_is_not_counted_even_if_the_coming_back_was_lost() -> 
     step = desk.send(75, activity=True)
     assert (step.seconds, step.why_not) == (0, WhyNot.OUT_OF_SIGHT)
     assert desk.send(90).seconds == 15
+
+
+def test_a_page_left_while_another_was_in_use_was_out_of_sight_too() -> None:
+    desk = opened(expected=300)
+    desk.open(0, "b")
+    desk.send(5, activity=True)
+    assert desk.send(10, "b", kind=Kind.LEAVE).why_not is WhyNot.ELSEWHERE
+    assert desk.send(20, "b", activity=True).why_not is WhyNot.OUT_OF_SIGHT
 
 
 def test_a_hidden_page_whose_leaving_was_lost_is_a_gap() -> None:
@@ -592,6 +646,18 @@ def test_two_pages_without_javascript_share_one_clock() -> None:
     desk = opened(expected=300)
     desk.open(0, "b")
     assert desk.form(100).seconds + desk.form(150, "b").seconds == 150
+
+
+def test_a_page_that_was_left_is_counted_when_its_form_arrives_without_a_script() -> None:
+    desk = opened(expected=300)
+    desk.send(15, kind=Kind.LEAVE)
+    assert desk.form(60).intervals == (Interval(ms(15), 45),)
+
+
+def test_a_page_that_was_left_stays_out_of_sight_for_a_beat_that_denies_its_script() -> None:
+    desk = opened(expected=300)
+    desk.send(15, kind=Kind.LEAVE)
+    assert desk.send(30, scripted=False).why_not is WhyNot.OUT_OF_SIGHT
 
 
 def test_a_page_with_a_script_is_not_marked() -> None:

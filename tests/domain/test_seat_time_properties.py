@@ -44,16 +44,16 @@ def test_two_thousand_schedules_of_tabs_devices_losses_and_forgeries_break_no_ru
     assert len(report.reasons) == 12, "every reason and the full count are met"
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(ANY_BEAT, max_size=25))
+@settings(max_examples=100, deadline=None)
+@given(st.lists(ANY_BEAT, max_size=20))
 def test_no_beats_in_any_order_count_a_moment_twice_or_overfill_a_page(beats: list[Beat]) -> None:
     record = folded(beats)
     found = (*overlaps(record), *wrong_pages(record), *wrong_steps(record))
     assert found == ()
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.lists(ANY_BEAT, max_size=25), MOMENTS, MOMENTS)
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ANY_BEAT, max_size=20), MOMENTS, MOMENTS)
 def test_no_window_holds_more_seconds_than_its_length(
     beats: list[Beat], one: int, two: int
 ) -> None:
@@ -63,13 +63,13 @@ def test_no_window_holds_more_seconds_than_its_length(
     assert inside <= last - first
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.lists(ANY_BEAT, max_size=25))
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ANY_BEAT, max_size=20))
 def test_replaying_the_record_gives_the_same_record(beats: list[Beat]) -> None:
     assert list(replay(beats)) == folded(beats).steps
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ANY_BEAT, min_size=1, max_size=15), st.data())
 def test_copies_in_any_order_change_nothing(beats: list[Beat], data: st.DataObject) -> None:
     firsts = [Arrival(nonce, beat) for nonce, beat in enumerate(beats)]
@@ -82,7 +82,7 @@ def test_copies_in_any_order_change_nothing(beats: list[Beat], data: st.DataObje
     assert received(arrivals).steps == received(firsts).steps
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ANY_BEAT, max_size=15), ANY_BEAT)
 def test_a_copy_at_the_same_moment_changes_nothing_from_any_state(
     beats: list[Beat], beat: Beat
@@ -95,7 +95,7 @@ def test_a_copy_at_the_same_moment_changes_nothing_from_any_state(
     assert copy.page == step.page
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ANY_BEAT, max_size=15), ANY_BEAT)
 def test_a_beat_never_moves_the_watermark_back(beats: list[Beat], beat: Beat) -> None:
     before = folded(beats).member

@@ -6,7 +6,7 @@ function fields(place, form) {
   const all = [...new FormData(form)].filter(([, value]) => typeof value === "string");
   if (place === form) return new URLSearchParams(all);
   const mine = (name) => place.querySelector(`[name="${CSS.escape(name)}"]`);
-  return new URLSearchParams(all.filter(([name]) => /^(csrf|page)_token$/.test(name) || mine(name)));
+  return new URLSearchParams(all.filter(([name]) => /^((csrf|page)_token|scripted)$/.test(name) || mine(name)));
 }
 
 function watch(place) {

@@ -67,6 +67,7 @@ function come() {
 }
 
 if (page) {
+  for (const input of all("input[name=scripted]")) input.value = "1";
   for (const type of SIGNS) {
     addEventListener(type, ({ isTrusted, timeStamp }) => {
       if (!isTrusted || timeStamp - lastSign < 1000) return;

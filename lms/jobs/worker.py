@@ -1,0 +1,101 @@
+"""The worker: claims jobs, does them, and keeps the nightly ones coming."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session
+
+from lms.domain.errors import InvalidError
+from lms.jobs.render_certificates import render_certificates
+from lms.queries.settings import settings_on
+from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, finish_job
+from lms.services.verify_journal import verify_journal
+from lms.storage.database import Database
+from lms.storage.files import FileStore
+
+_log = structlog.get_logger("lms.worker")
+_NIGHT_HOUR = 3
+VERIFY = "verify-record"
+
+
+class RecordBrokenError(Exception):
+    """The nightly check found something; the job stays as failed with the first sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One worker process over a database and the files."""
+
+    database: Database
+    files: FileStore
+
+    def turn(self) -> int:
+        """Do everything that is due now; returns how much was done."""
+        self._plan()
+        done = render_certificates(self.database, self.files)
+        while (job := self.database.writing(partial(claim_job, owner=_owner()))) is not None:
+            self._do(job)
+            done += 1
+        return done
+
+    def run(self, *, rest_seconds: int = 5, stop: Callable[[], bool] = lambda: False) -> None:
+        """Work until ``stop`` says so, resting where nothing is due."""
+        while not stop():
+            if not self.turn():
+                time.sleep(rest_seconds)
+
+    def _plan(self) -> None:
+        """Ask for tonight's check; the key is the day, so any number of workers ask once."""
+        now = self.database.clock()
+        with self.database.reading() as session:
+            try:
+                zone = settings_on(session, now.date()).zone
+            except InvalidError:
+                return
+        local = now.astimezone(zone)
+        night = local.replace(hour=_NIGHT_HOUR, minute=0, second=0, microsecond=0)
+        if local >= night:
+            self.database.writing(partial(_ask_for_check, day=local.date().isoformat()))
+
+    def _do(self, job: Claimed) -> None:
+        try:
+            self._kinds[job.kind](job)
+        except Exception as error:  # noqa: BLE001 - a job's failure is recorded, the worker lives
+            _log.warning("job failed", kind=job.kind, key=job.key, error=str(error))
+            self.database.writing(
+                partial(fail_job, job_id=job.id, attempts=job.attempts, error=str(error))
+            )
+            return
+        self.database.writing(partial(finish_job, job_id=job.id))
+
+    @property
+    def _kinds(self) -> Mapping[str, Callable[[Claimed], None]]:
+        return {VERIFY: self._verify}
+
+    def _verify(self, _job: Claimed) -> None:
+        found = verify_journal(self.database)
+        if found.findings:
+            raise RecordBrokenError(found.findings[0])
+
+
+def _ask_for_check(session: Session, *, day: str, now: datetime) -> bool:
+    return ask_for_job(
+        session,
+        kind=VERIFY,
+        key=day,
+        payload={},
+        run_after=now - timedelta(seconds=1),
+        now=now,
+    )
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"

@@ -1,0 +1,321 @@
+"""Checking the record against itself: the chain, and everything rebuilt from it.
+
+Results are graded again from what their event holds, credit is posted again from the time it
+lists, certificates are held against their facts, and each member's beats are folded again.
+Whatever the tables say that the journal does not, or the other way round, is a finding.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.domain.attempt import grade
+from lms.domain.certificate import facts_from_document
+from lms.domain.credit import PageDay, Posting, lesson_postings, postings
+from lms.domain.documents import responses_from_document, scenario_from_document
+from lms.domain.events import AttemptSubmitted, CertificateIssued, LessonCompleted
+from lms.domain.journal_chain import GENESIS, Entry, breaks, digest
+from lms.domain.scenario import ItemRef, Scenario
+from lms.domain.seat_clock import Beat, Kind
+from lms.domain.seat_time import replay
+from lms.domain.setting import Counting
+from lms.models import (
+    AttemptResult,
+    Certificate,
+    ContentVersion,
+    CreditEntry,
+    Journal,
+    JournalHead,
+)
+from lms.models import Beat as BeatRow
+from lms.queries.settings import settings_on
+from lms.services.post_time import gather
+from lms.storage.database import Database
+
+_MOST_FINDINGS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check found: sentences, and how much was looked at."""
+
+    findings: tuple[str, ...]
+    summary: Mapping[str, int | str]
+
+
+@dataclass(slots=True)
+class _Looked:
+    findings: list[str] = field(default_factory=list)
+    entries: int = 0
+    results: int = 0
+    credit: int = 0
+    certificates: int = 0
+    beats: int = 0
+
+    def find(self, sentence: str) -> None:
+        if len(self.findings) < _MOST_FINDINGS:
+            self.findings.append(sentence)
+
+
+def verify_journal(database: Database) -> Verification:
+    """Check the whole record in one consistent read."""
+    looked = _Looked()
+    with database.reading() as session:
+        head = _check_chain(session, looked)
+        zone = settings_on(session, database.clock().date()).zone if looked.entries else None
+        if zone is not None:
+            _check_results(session, looked)
+            _check_credit(session, looked, zone)
+            _check_certificates(session, looked)
+            _check_beats(session, looked)
+    return Verification(
+        findings=tuple(looked.findings),
+        summary={
+            "entries": looked.entries,
+            "head": head,
+            "results": looked.results,
+            "credit_entries": looked.credit,
+            "certificates": looked.certificates,
+            "beats": looked.beats,
+        },
+    )
+
+
+def _check_chain(session: Session, looked: _Looked) -> str:
+    newest = Entry(0, 1, "", GENESIS)
+
+    def entries() -> Iterator[Entry]:
+        nonlocal newest
+        rows = session.execute(
+            select(Journal.seq, Journal.version, Journal.body, Journal.leaf_hash).order_by(
+                Journal.seq
+            ),
+            execution_options={"yield_per": 1000},
+        )
+        for row in rows:
+            looked.entries += 1
+            newest = Entry(*row)
+            yield newest
+
+    for broken in breaks(entries()):
+        looked.find(f"Journal entry {broken.seq}: {broken.reason}.")
+    head = session.execute(select(JournalHead.seq, JournalHead.leaf_hash)).one()
+    if (head.seq, head.leaf_hash) != (newest.seq, newest.leaf_hash):
+        looked.find(f"The journal's head says entry {head.seq}, the newest one is {newest.seq}.")
+    return newest.leaf_hash
+
+
+def _events(session: Session, kind: str) -> Iterator[tuple[int, dict[str, object]]]:
+    rows = session.execute(
+        select(Journal.seq, Journal.body).where(Journal.kind == kind).order_by(Journal.seq),
+        execution_options={"yield_per": 500},
+    )
+    for seq, body in rows:
+        yield seq, json.loads(body)["data"]
+
+
+class _Scenarios:
+    """Scenario versions by digest, each document held against it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, Scenario | None] = {}
+
+    def get(self, sha256: str) -> Scenario | None:
+        if sha256 not in self._known:
+            document = self._session.execute(
+                select(ContentVersion.document).where(ContentVersion.digest == sha256).limit(1)
+            ).scalar()
+            self._known[sha256] = (
+                scenario_from_document(document)
+                if document is not None and digest(document) == sha256
+                else None
+            )
+        return self._known[sha256]
+
+
+def _check_results(session: Session, looked: _Looked) -> None:
+    rows = {
+        row.event_seq: row
+        for row in session.execute(
+            select(
+                AttemptResult.event_seq,
+                AttemptResult.attempt_id,
+                AttemptResult.answers_digest,
+                AttemptResult.points,
+                AttemptResult.maximum,
+                AttemptResult.passed,
+            )
+        )
+    }
+    scenarios = _Scenarios(session)
+    for seq, data in _events(session, AttemptSubmitted.kind):
+        looked.results += 1
+        row = rows.pop(seq, None)
+        if row is None:
+            looked.find(f"Entry {seq} says attempt {data['attempt_id']} was submitted; no result.")
+            continue
+        again = _grade_again(scenarios, data)
+        stated = (data["points"], data["maximum"], data["passed"])
+        stored = (row.points, row.maximum, row.passed)
+        if again is None:
+            looked.find(f"Attempt {row.attempt_id}: a scenario version it pins is missing.")
+        elif not again == stated == stored:
+            looked.find(
+                f"Attempt {row.attempt_id}: graded again {again}, journal {stated}, stored {stored}."
+            )
+        if row.attempt_id != data["attempt_id"] or digest(data["answers"]) != row.answers_digest:
+            looked.find(f"Attempt {row.attempt_id}: its answers differ from the journal's.")
+    for row in rows.values():
+        looked.find(f"Attempt {row.attempt_id} has a result that no journal entry brought about.")
+
+
+def _grade_again(scenarios: _Scenarios, data: Mapping[str, object]) -> tuple[int, int, bool] | None:
+    draw: Mapping[str, list[dict[str, str]]] = data["draw"]  # type: ignore[assignment]
+    pinned = [scenarios.get(entry["digest"]) for entry in draw["scenarios"]]
+    found = [scenario for scenario in pinned if scenario is not None]
+    if len(found) != len(pinned):
+        return None
+    unscored: Iterable[str] = data["unscored"]  # type: ignore[assignment]
+    result = grade(
+        found,
+        responses_from_document(data["answers"]),  # type: ignore[arg-type]
+        pass_mark=int(str(data["pass_mark"])),
+        must_pass=[str(code) for code in draw["must_pass"]],
+        unscored=[ItemRef.parse(text) for text in unscored],
+    )
+    return result.points, result.maximum, result.passed
+
+
+def _credited(kind: str, data: Mapping[str, object]) -> tuple[Posting, ...]:
+    lines: Iterable[tuple[str, str, str, int]] = data["time"]  # type: ignore[assignment]
+    time = [
+        PageDay(page, limb, date.fromisoformat(day), seconds) for page, limb, day, seconds in lines
+    ]
+    if kind == AttemptSubmitted.kind:
+        return postings(time)
+    return lesson_postings(
+        time,
+        Counting(str(data["counting"])),
+        nominal_seconds=int(str(data["nominal_seconds"])),
+        limb=str(data["limb"]),
+        completed_on=date.fromisoformat(str(data["completed_on"])),
+    )
+
+
+def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
+    stored: dict[int, list[tuple[int, str, str, int]]] = {}
+    rows = session.execute(
+        select(
+            CreditEntry.event_seq,
+            CreditEntry.member_id,
+            CreditEntry.earned_on,
+            CreditEntry.limb,
+            CreditEntry.seconds,
+        )
+    )
+    for seq, member_id, earned_on, limb, seconds in rows:
+        looked.credit += 1
+        stored.setdefault(seq, []).append((member_id, earned_on.isoformat(), limb, seconds))
+    for kind in (LessonCompleted.kind, AttemptSubmitted.kind):
+        for seq, data in _events(session, kind):
+            member_id = int(str(data["member_id"]))
+            owed = sorted(
+                (member_id, each.earned_on.isoformat(), each.limb, each.seconds)
+                for each in _credited(kind, data)
+            )
+            if owed != sorted(stored.pop(seq, [])):
+                looked.find(f"Entry {seq}: the ledger differs from the time it lists.")
+            _check_time(session, looked, seq, kind, data, zone)
+    for seq in stored:
+        looked.find(f"Entry {seq}: the ledger holds seconds that it does not list.")
+
+
+def _check_time(
+    session: Session,
+    looked: _Looked,
+    seq: int,
+    kind: str,
+    data: Mapping[str, object],
+    zone: ZoneInfo,
+) -> None:
+    lesson = kind == LessonCompleted.kind
+    unit = f"lesson:{data['lesson']}" if lesson else f"attempt:{data['attempt_id']}"
+    counted = gather(
+        session,
+        sitting_id=int(str(data["sitting_id"])),
+        unit=unit,
+        after=int(str(data["beats_after"])),
+        through=int(str(data["beats_through"])),
+        zone=zone,
+    )
+    if [list(line) for line in counted.lines()] != data["time"]:
+        looked.find(f"Entry {seq}: its beats sum to other seconds than it lists.")
+    elif counted.digest != data["beats_digest"]:
+        looked.find(f"Entry {seq}: its beats were changed since.")
+
+
+def _check_certificates(session: Session, looked: _Looked) -> None:
+    rows = {
+        row.event_seq: row
+        for row in session.execute(
+            select(
+                Certificate.event_seq,
+                Certificate.id,
+                Certificate.member_id,
+                Certificate.facts,
+                Certificate.facts_digest,
+            )
+        )
+    }
+    for seq, data in _events(session, CertificateIssued.kind):
+        looked.certificates += 1
+        row = rows.pop(seq, None)
+        if row is None:
+            looked.find(f"Entry {seq} issued certificate {data['certificate_id']}; it is missing.")
+            continue
+        facts = facts_from_document(row.facts)
+        digests = {facts.facts_digest, row.facts_digest, data["facts_digest"]}
+        same = (row.id, row.member_id) == (data["certificate_id"], data["member_id"])
+        if len(digests) != 1 or not same:
+            looked.find(f"Certificate {row.id}: its facts differ from what was issued.")
+    for row in rows.values():
+        looked.find(f"Certificate {row.id} was issued by no journal entry.")
+
+
+def _check_beats(session: Session, looked: _Looked) -> None:
+    member_ids = session.execute(select(BeatRow.member_id).distinct()).scalars().all()
+    for member_id in member_ids:
+        rows = (
+            session.execute(
+                select(BeatRow).where(BeatRow.member_id == member_id).order_by(BeatRow.seq)
+            )
+            .scalars()
+            .all()
+        )
+        looked.beats += len(rows)
+        for row, step in zip(rows, replay(_beat(row) for row in rows), strict=True):
+            intervals = [[part.from_ms, part.seconds] for part in step.intervals]
+            if (row.seq, row.seconds, row.intervals) != (step.member.seq, step.seconds, intervals):
+                looked.find(f"Beat {row.seq} of member {member_id} counts otherwise when replayed.")
+                break
+
+
+def _beat(row: BeatRow) -> Beat:
+    return Beat(
+        kind=Kind(row.kind),
+        page=row.page,
+        served_ms=row.served_ms,
+        at_ms=row.at_ms,
+        expected_seconds=row.expected_seconds,
+        activity=row.activity,
+        scripted=row.scripted,
+        opening=row.opening,
+    )
