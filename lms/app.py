@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import __version__, cli
 from lms.config import Config
+from lms.jobs.worker import Worker
 from lms.storage.database import Database, system_clock
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
@@ -85,5 +86,5 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         install(app)
     for area in AREAS:
         app.register_blueprint(area.blueprint)
-    cli.install(app, config)
+    cli.install(app, config, make_worker=Worker, clock=clock)
     return app

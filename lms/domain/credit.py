@@ -156,7 +156,8 @@ def lesson_seconds(counting: Counting, *, nominal_seconds: int, verified_seconds
     Rated counts the lesson's nominal time once three quarters of it were verified. Below
     that it counts what was verified, so that no choice takes away time that was worked.
     """
-    if counting is Counting.RATED and verified_seconds * 4 >= nominal_seconds * 3:
+    is_rated = counting is Counting.RATED and nominal_seconds > 0
+    if is_rated and verified_seconds * 4 >= nominal_seconds * 3:
         return nominal_seconds
     return verified_seconds
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
+LOCK_AFTER_HIDDEN = timedelta(minutes=5)
 
 FREE_GUESSES = 5
 GUESSES_PER_SOURCE = 40

@@ -76,7 +76,7 @@ class SignIn(Base):
     """One device's sign-in. The browser holds the token, the table its SHA-256.
 
     ``confirmed_at`` is when the person last proved who they are, for acts that ask for a
-    recent sign-in.
+    recent sign-in. A locked one opens nothing until its person confirms again.
     """
 
     __tablename__ = "sign_in"
@@ -88,6 +88,7 @@ class SignIn(Base):
     created_at: Mapped[Moment]
     last_seen_at: Mapped[Moment]
     confirmed_at: Mapped[Moment]
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     __table_args__ = (Index("ix_sign_in_account_id_ended_at", "account_id", "ended_at"),)

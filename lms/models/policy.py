@@ -23,7 +23,13 @@ class Policy(Base):
 
 
 class Revision(Base):
-    """One document of a policy as it was read. Append-only."""
+    """One document of a policy as it was read. Append-only.
+
+    ``title`` is the policy's at that time; ``printed_...`` is what the document's head says of
+    itself. ``furniture`` holds ``[start, end, reason]`` for what is no word of a clause, so
+    that with the clauses' spans every character of the source is accounted for.
+    ``corrections`` holds ``[line, words, reads, reason]``, ``findings`` sentences about the head.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("policy_id", "sequence"),)
@@ -31,9 +37,14 @@ class Revision(Base):
     id: Mapped[PrimaryKey]
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
     sequence: Mapped[int]
+    title: Mapped[str]
     printed_date: Mapped[str | None]
+    printed_number: Mapped[str | None]
+    printed_actions: Mapped[Json]
     source_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
     findings: Mapped[Json]
+    furniture: Mapped[Json]
+    corrections: Mapped[Json]
     imported_at: Mapped[Moment]
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
 
@@ -67,7 +78,10 @@ class RevisionDecision(Base):
 
 
 class Clause(Base):
-    """A node of one revision's tree with the spans of the source it was read from."""
+    """A node of one revision's tree with the spans of the source it was read from.
+
+    ``spans`` holds ``[start, end]``, ``marks`` ``[sign, at, leads_to]``. Append-only.
+    """
 
     __tablename__ = "clause"
     __table_args__ = (UniqueConstraint("revision_id", "key"),)
@@ -83,7 +97,7 @@ class Clause(Base):
     marker: Mapped[str]
     text: Mapped[str]
     spans: Mapped[Json]
-    footnotes: Mapped[Json]
+    marks: Mapped[Json]
 
 
 class Provision(Base):
@@ -106,7 +120,10 @@ class Carried(StrEnum):
 
 
 class ProvisionWording(Base):
-    """A provision in one revision: label, exact quotations with their digest. Append-only."""
+    """A provision in one revision: label, exact quotations with their digest. Append-only.
+
+    ``actor``, ``trigger`` and ``exception`` are empty where the provision has none.
+    """
 
     __tablename__ = "provision_wording"
     __table_args__ = (
@@ -124,6 +141,7 @@ class ProvisionWording(Base):
     digest: Mapped[str]
     summary: Mapped[str]
     kind: Mapped[str]
+    also: Mapped[Json]
     actor: Mapped[str]
     actor_named: Mapped[bool]
     trigger: Mapped[str]

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from lms.domain.provision import ProvisionStatus
 from lms.models import (
-    Clause,
     Policy,
     Provision,
     ProvisionStatusRecord,
@@ -182,48 +181,3 @@ def blocked_codes(session: Session, *, policy_id: int, day: date) -> frozenset[s
         )
     ).scalars()
     return frozenset(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseRow:
-    """A clause of a revision as the reader shows it."""
-
-    key: str
-    parent_key: str | None
-    level: int
-    kind: str
-    label: str
-    marker: str
-    text: str
-    footnotes: tuple[str, ...]
-
-
-def clauses(session: Session, *, revision_id: int) -> tuple[ClauseRow, ...]:
-    """The clauses of a revision in text order."""
-    rows = session.execute(
-        select(
-            Clause.key,
-            Clause.parent_key,
-            Clause.level,
-            Clause.kind,
-            Clause.label,
-            Clause.marker,
-            Clause.text,
-            Clause.footnotes,
-        )
-        .where(Clause.revision_id == revision_id)
-        .order_by(Clause.position)
-    )
-    return tuple(
-        ClauseRow(
-            row.key,
-            row.parent_key,
-            row.level,
-            row.kind,
-            row.label,
-            row.marker,
-            row.text,
-            tuple(row.footnotes),
-        )
-        for row in rows
-    )

@@ -27,6 +27,7 @@ class SignedIn:
     roles: frozenset[Role]
     last_seen_at: datetime
     confirmed_at: datetime
+    locked: bool
 
     @property
     def actor(self) -> Actor:
@@ -45,6 +46,7 @@ def signed_in(session: Session, *, token_sha256: str, now: datetime) -> SignedIn
             SignIn.created_at,
             SignIn.last_seen_at,
             SignIn.confirmed_at,
+            SignIn.locked_at,
             Account.id.label("account_id"),
             Account.member_id,
             Account.display_name,
@@ -71,6 +73,7 @@ def signed_in(session: Session, *, token_sha256: str, now: datetime) -> SignedIn
         roles=roles_of(session, row.account_id, now),
         last_seen_at=row.last_seen_at,
         confirmed_at=row.confirmed_at,
+        locked=row.locked_at is not None,
     )
 
 
@@ -161,3 +164,8 @@ def devices(session: Session, *, account_id: int, now: datetime) -> tuple[Device
         for row in rows
         if is_alive(created_at=row.created_at, last_seen_at=row.last_seen_at, now=now)
     )
+
+
+def password_of(session: Session, account_id: int) -> str | None:
+    """The hash to check an account's password against, for confirming who sits here."""
+    return session.execute(select(Password.hash).where(Password.account_id == account_id)).scalar()

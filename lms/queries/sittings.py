@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Label, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.domain.duty import Duty
 from lms.models import (
@@ -37,6 +38,19 @@ class SittingRow:
     visited_at: datetime | None
 
 
+def _latest_visit(column: InstrumentedAttribute[Any]) -> Label[Any]:
+    """A column of a sitting's newest visit."""
+    return (
+        select(column)
+        .where(Visit.sitting_id == Sitting.id)
+        .order_by(Visit.id.desc())
+        .limit(1)
+        .correlate(Sitting)
+        .scalar_subquery()
+        .label(column.key)
+    )
+
+
 _SITTING = select(
     Sitting.id,
     Sitting.member_id,
@@ -44,13 +58,8 @@ _SITTING = select(
     ContentVersion.content_id,
     Sitting.period_start,
     Sitting.opened_at,
-    select(Visit.duty)
-    .where(Visit.sitting_id == Sitting.id)
-    .order_by(Visit.id.desc())
-    .limit(1)
-    .correlate(Sitting)
-    .scalar_subquery()
-    .label("duty"),
+    _latest_visit(Visit.duty),
+    _latest_visit(Visit.started_at),
 ).join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
 
 

@@ -25,6 +25,7 @@ from lms.rendering.vectors import Vectors, ink, write_code
 
 PAGE = (792.0, 612.0)
 HEADING = "Certificate of Training"
+_MOST_NAMED = 6
 
 _LEFT, _RIGHT, _MIDDLE = 70.0, 722.0, 396.0
 _WIDE = _RIGHT - _LEFT
@@ -187,7 +188,7 @@ def _minutes(pen: Pen, facts: CertificateFacts) -> None:
         (("MINUTES", "VERIFIED", "CREDITED"), _LABEL),
         *(((limb.title, str(limb.verified), str(limb.credited)), _CELL) for limb in facts.limbs),
         (("Total", str(verified), str(credited)), _CELL_STRONG),
-        (("Required", "", str(facts.minutes_owed)), _CELL),
+        (("Required", "", str(facts.minutes_owed or "none")), _CELL),
     ]
     high = min(14.5, 82 / len(rows))
     ruled = {1, len(rows) - 1}
@@ -207,9 +208,8 @@ def _cells(
     columns = ((_LEFT, 134.0, 0.0), (_LEFT + 138, 46.0, 1.0), (_LEFT + 190, 46.0, 1.0))
     for value, (left, wide, align) in zip(values, columns, strict=True):
         scope = "Column" if style is _LABEL else None if align else "Row"
-        role = "TH" if scope else "TD"
-        box = Box(left, bottom, wide, high)
-        pen.write(role, value, style, box, align=align, smallest=4, scope=scope)
+        cell = Element("TH" if scope else "TD", scope=scope)
+        pen.write(cell, value, style, Box(left, bottom, wide, high), align=align, smallest=4)
 
 
 def _official(pen: Pen, facts: CertificateFacts) -> None:
@@ -238,31 +238,36 @@ def _verification(pen: Pen, facts: CertificateFacts) -> None:
     with pen.tags.leaf(Element("Figure", alt=alt, box=(x, y, x + side, y + side))):
         draw_qr(pen.canvas, facts.verification_url, (x, y), side)
     pen.write("P", spaced(facts.code), _CODE, Box(left, 119, wide, 13))
-    pen.write("P", facts.verification_url, _SMALL, Box(left, 94, wide, 23), sink=0, smallest=5)
+    url = facts.verification_url
+    leads = url.startswith(("https://", "http://"))
+    link = Element("Link", href=url, box=(left, 94, _RIGHT, 117)) if leads else Element("Span")
+    with pen.tags.part(Element("P")):
+        pen.write(link, url, _SMALL, Box(left, 94, wide, 23), sink=0, smallest=5)
 
 
 def _small_print(pen: Pen, facts: CertificateFacts) -> None:
-    lines = [
+    lines = (
         f"Definition of the hour: {facts.hour_definition}",
         f"Digest of the facts (SHA-256): {facts.facts_digest}",
         f"Journal head before this certificate: {facts.journal_head}",
-    ]
-    if pen.unshown:
-        named = "; ".join(_named(char) for char in pen.unshown)
-        lines.append(f"Characters these typefaces lack, framed with their code points: {named}")
+    )
     _rule(pen, 88, _LEFT, _RIGHT)
     for place, text in enumerate(lines):
         pen.write("P", text, _SMALL, Box(_LEFT, 76.5 - 8.6 * place, _WIDE, 8.6), smallest=4)
+    if pen.unshown:
+        text = f"Characters these typefaces lack, framed with their code points: {_named(pen)}"
+        pen.write("P", text, _SMALL, Box(_LEFT, 48.6, _WIDE, 10.7), smallest=3)
 
 
-def _named(char: str) -> str:
-    name = unicodedata.name(char, "")
-    return f"U+{ord(char):04X} {name}".strip()
+def _named(pen: Pen) -> str:
+    """The code points of what could not be shown, with their names where they are few."""
+    points = {f"U+{ord(char):04X}": unicodedata.name(char, "") for char in pen.unshown}
+    if len(points) > _MOST_NAMED:
+        return ", ".join(points)
+    return ", ".join(f"{point} {name}".strip() for point, name in points.items())
 
 
-def _centered(  # noqa: PLR0913, PLR0917  (an element, its text and look, and its height)
-    pen: Pen, role: str, text: str, style: Style, bottom: float, high: float
-) -> None:
+def _centered(pen: Pen, role: str, text: str, style: Style, bottom: float, high: float) -> None:
     pen.write(role, text, style, Box(_LEFT, bottom, _WIDE, high), align=0.5, smallest=10)
 
 

@@ -99,11 +99,12 @@ def _band(page: Vectors, wave: str, start: Point, angle: float, length: float) -
     """Repeat the wave between two corners, which hide its ragged ends."""
     inner = length - 2 * _CORNER
     count = round(inner / _PERIOD)
-    with page.placed(cos(angle), sin(angle), -sin(angle), cos(angle), *start):
-        with page.placed(inner / (count * _PERIOD), 0, 0, 1, _CORNER, 0):
-            for place in range(-1, count):
-                with page.placed(1, 0, 0, 1, place * _PERIOD, 0):
-                    page.form(wave)
+    turned = (cos(angle), sin(angle), -sin(angle), cos(angle), *start)
+    stretched = (inner / (count * _PERIOD), 0, 0, 1, _CORNER, 0)
+    with page.placed(*turned), page.placed(*stretched):
+        for place in range(-1, count):
+            with page.placed(1, 0, 0, 1, place * _PERIOD, 0):
+                page.form(wave)
 
 
 def _corner(page: Vectors, rosette: str, left: float, bottom: float) -> None:

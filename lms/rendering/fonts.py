@@ -55,7 +55,7 @@ Documents that differ in a name then share their fonts, which are cut and packed
 """
 
 
-class _Face(TTFontFace):
+class _Face(TTFontFace):  # type: ignore[misc]  # ReportLab is not typed
     """A face that cuts and packs the subset for the same letters once."""
 
     def addSubsetObjects(self, doc: Any, fontname: str, subset: list[int]) -> Any:  # noqa: ANN401, N802
@@ -82,7 +82,7 @@ class _Face(TTFontFace):
         return zlib.compress(self._cut(letters), 9)
 
 
-class _Font(TTFont):
+class _Font(TTFont):  # type: ignore[misc]  # ReportLab is not typed
     """A face in a document, which tells a reader the letters its glyphs stand for."""
 
     def __init__(self, face: Face) -> None:

@@ -116,13 +116,16 @@ def fit(text: str, face: Face, box: Box, *, largest: float, smallest: float) -> 
         largest: points to begin with.
         smallest: points below which words are broken.
     """
-    if largest * _LEADING <= box.height and ems(text, face) * largest <= box.width:
+    whole = ems(text, face)
+    if largest * _LEADING <= box.height and whole * largest <= box.width:
         return Setting(largest, (text,), broken=False)
     for broken in (False, True):
         size = largest
         while size >= (_LEAST if broken else smallest):
             most = int(box.height / size / _LEADING)
-            lines = _wrapped(text, face, box.width / size, broken=broken) if most else []
+            lines: list[str] = []
+            if whole * size <= most * (box.width + size):  # else no breaking can help
+                lines = _wrapped(text, face, box.width / size, broken=broken)
             if 0 < len(lines) <= most:
                 return Setting(size, tuple(lines), broken=" ".join(lines) != text)
             size *= _STEP
@@ -150,9 +153,12 @@ def _parts(word: str, face: Face, limit: float, *, broken: bool) -> list[str]:
     if not broken or ems(word, face) <= limit:
         return [word]
     parts = [""]
+    used = 0.0
     for letter in clusters(word):
-        if parts[-1] and ems(parts[-1] + letter, face) > limit:
+        used += ems(letter, face)
+        if parts[-1] and used > limit:
             parts.append("")
+            used = ems(letter, face)
         parts[-1] += letter
     return parts
 
@@ -170,6 +176,11 @@ def _filled(words: Sequence[str], widths: Sequence[float], blank: float, limit: 
     return lines
 
 
+def _is_pieced(text: str, face: Face) -> bool:
+    """Whether the text is drawn in pieces that a reader would not put together again."""
+    return any(run.face is None or run.marks for run in runs(text, face))
+
+
 def _frame_ems(char: str) -> float:
     columns = -(-len(f"{ord(char):04X}") // 2)
     return columns * _FRAME_DIGIT * 0.66 + 3 * _FRAME_PADDING
@@ -183,9 +194,9 @@ class Pen:
         self.tags = tags
         self.unshown: dict[str, None] = {}
 
-    def write(  # noqa: PLR0913  (an element, a text, its look and its place)
+    def write(
         self,
-        role: str,
+        element: Element | str,
         text: str,
         style: Style,
         box: Box,
@@ -193,26 +204,25 @@ class Pen:
         align: float = 0.0,
         sink: float = 0.5,
         smallest: float = 6.0,
-        scope: str | None = None,
     ) -> None:
         """Write a text as one element; an empty one is an element without content.
 
         Args:
-            role: the structure element, such as ``P`` or ``TD``.
+            element: the structure element, or its role, such as ``P`` or ``TD``.
             align: 0 left, 0.5 centered, 1 right.
             sink: 0 at the top of the box, 0.5 in the middle.
             smallest: see :func:`fit`.
-            scope: for a header cell, what it heads.
         """
         shown = plain(text)
         setting = fit(shown, style.face, box, largest=style.size, smallest=smallest)
         backward = turns(shown)
-        element = Element(role, actual=shown if backward or setting.broken else None, scope=scope)
+        element = Element(element) if isinstance(element, str) else element
+        element.actual = shown if backward or setting.broken else None
         if not shown:
             with self.tags.part(element):
                 return
-        whole = self.tags.stands_for(shown) if setting.broken and not backward else nullcontext()
-        with self.tags.leaf(element), whole:
+        whole = not backward and (setting.broken or _is_pieced(shown, style.face))
+        with self.tags.leaf(element), self.tags.stands_for(shown) if whole else nullcontext():
             self._lines(setting, style, box, align, sink)
 
     def _lines(self, setting: Setting, style: Style, box: Box, align: float, sink: float) -> None:

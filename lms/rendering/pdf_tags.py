@@ -8,6 +8,7 @@ hangs the tree, the title, the language and the metadata onto it.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from lms.rendering.vectors import write_code
 
 LANGUAGE = "en-US"
+_NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Element:
         alt: what a figure shows, in words.
         actual: the text as stored, where the letters drawn stand in another order or form.
         scope: ``Column`` or ``Row`` for a table's header cell.
-        box: a figure's place on the page: left, bottom, right, top.
+        box: where a figure or a link is on the page: left, bottom, right, top.
+        href: where a link leads.
     """
 
     role: str
@@ -47,6 +50,7 @@ class Element:
     actual: str | None = None
     scope: str | None = None
     box: tuple[float, float, float, float] | None = None
+    href: str | None = None
     kids: list[Element | Mark] = field(default_factory=list)
 
 
@@ -72,6 +76,7 @@ class Tags:
         self._canvas = canvas
         self._open = [self.root]
         self._marks: dict[int, int] = {}
+        self._standing = False
 
     @contextmanager
     def part(self, element: Element) -> Iterator[None]:
@@ -107,10 +112,15 @@ class Tags:
 
     @contextmanager
     def stands_for(self, text: str) -> Iterator[None]:
-        """What is drawn inside is copied and searched as this text."""
+        """What is drawn inside is copied and searched as this text; the outermost decides."""
+        if self._standing:
+            yield
+            return
         letters = f"FEFF{text.encode('utf-16-be').hex().upper()}"
         self._write(f"/Span <</ActualText <{letters}>>> BDC")
+        self._standing = True
         yield
+        self._standing = False
         self._write("EMC")
 
     def _write(self, code: str) -> None:
@@ -120,7 +130,7 @@ class Tags:
 def tagged(data: bytes, tags: Tags, about: About) -> bytes:
     """The finished document: the same input gives the same bytes."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        _hang_tree(pdf, tags.root)
+        _Tree(pdf).hang(tags.root)
         _describe(pdf, about)
         result = io.BytesIO()
         pdf.save(
@@ -132,45 +142,92 @@ def tagged(data: bytes, tags: Tags, about: About) -> bytes:
     return result.getvalue()
 
 
-def _hang_tree(pdf: pikepdf.Pdf, document: Element) -> None:
-    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    parents: dict[int, Array] = {}
-    root.K = _hang(pdf, document, root, parents)
-    numbers = Array()
-    for page, owners in parents.items():
-        pdf.pages[page - 1].obj.StructParents = page - 1
-        pdf.pages[page - 1].obj.Tabs = Name.S
-        numbers.extend([page - 1, pdf.make_indirect(owners)])
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    root.ParentTreeNextKey = len(parents)
-    pdf.Root.StructTreeRoot = root
-    pdf.Root.MarkInfo = Dictionary(Marked=True)
+class _Tree:
+    """The structure tree of a document while it is made."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._pages = [page.obj for page in pdf.pages]
+        self._owners: list[dict[int, pikepdf.Object]] = [{} for _ in self._pages]
+        self._links: list[pikepdf.Object] = []
+
+    def hang(self, document: Element) -> None:
+        """Hang the tree onto the document, with the way back from each mark to its owner."""
+        root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        root.K = self._made(document, root)
+        numbers: list[object] = []
+        for place, (page, owners) in enumerate(zip(self._pages, self._owners, strict=True)):
+            page.StructParents = place
+            page.Tabs = Name.S
+            owned = Array([owner for _, owner in sorted(owners.items(), key=_first)])
+            numbers += [place, self._pdf.make_indirect(owned)]
+        for place, link in enumerate(self._links, start=len(self._pages)):
+            numbers += [place, link]
+        root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+        root.ParentTreeNextKey = len(self._pages) + len(self._links)
+        self._pdf.Root.StructTreeRoot = root
+        self._pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+    def _made(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
+        """Make the element's dictionary with everything below it."""
+        made = self._pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name(f"/{element.role}"), P=parent)
+        )
+        home = next((kid.page for kid in element.kids if isinstance(kid, Mark)), None)
+        if home is not None:
+            made.Pg = self._pages[home - 1]
+        kids = [self._kid(kid, made, home) for kid in element.kids]
+        if element.href is not None and home is not None:
+            kids.append(self._link(element, made, self._pages[home - 1]))
+        made.K = Array(kids)
+        _say(element, made)
+        return made
+
+    def _kid(self, kid: Element | Mark, owner: pikepdf.Object, home: int | None) -> object:
+        """A mark on the owner's first page is a number, on another page it names the page."""
+        if isinstance(kid, Element):
+            return self._made(kid, owner)
+        self._owners[kid.page - 1][kid.number] = owner
+        if kid.page == home:
+            return kid.number
+        return Dictionary(Type=Name.MCR, Pg=self._pages[kid.page - 1], MCID=kid.number)
+
+    def _link(
+        self, element: Element, owner: pikepdf.Object, page: pikepdf.Object
+    ) -> pikepdf.Object:
+        """Lay a link over the element's box; the element holds it as an object."""
+        annotation = self._pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Link,
+                Rect=Array(list(element.box or (0, 0, 0, 0))),
+                Border=Array([0, 0, 0]),
+                F=4,
+                Contents=String(element.href or ""),
+                StructParent=len(self._pages) + len(self._links),
+                A=Dictionary(S=Name.URI, URI=String(element.href or "")),
+            )
+        )
+        self._links.append(owner)
+        if Name.Annots not in page:
+            page.Annots = Array()
+        page.Annots.append(annotation)
+        return Dictionary(Type=Name.OBJR, Pg=page, Obj=annotation)
 
 
-def _hang(
-    pdf: pikepdf.Pdf, element: Element, parent: pikepdf.Object, parents: dict[int, Array]
-) -> pikepdf.Object:
-    """Make the element's dictionary with everything below it; marks name their owner."""
-    made = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.role}"), P=parent))
-    kids = Array()
-    for kid in element.kids:
-        if isinstance(kid, Mark):
-            owners = parents.setdefault(kid.page, Array())
-            owners.append(made)
-            made.Pg = pdf.pages[kid.page - 1].obj
-            kids.append(kid.number)
-        else:
-            kids.append(_hang(pdf, kid, made, parents))
-    made.K = kids
+def _first(pair: tuple[int, pikepdf.Object]) -> int:
+    return pair[0]
+
+
+def _say(element: Element, made: pikepdf.Object) -> None:
     if element.alt is not None:
         made.Alt = String(element.alt)
     if element.actual is not None:
         made.ActualText = String(element.actual)
     if element.scope is not None:
         made.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
-    if element.box is not None:
+    elif element.box is not None:
         made.A = Dictionary(O=Name.Layout, BBox=Array(list(element.box)), Placement=Name.Block)
-    return made
 
 
 def _describe(pdf: pikepdf.Pdf, about: About) -> None:
@@ -182,9 +239,9 @@ def _describe(pdf: pikepdf.Pdf, about: About) -> None:
     metadata = pikepdf.Stream(
         pdf,
         _METADATA.format(
-            title=escape(about.title),
-            author=escape(about.author),
-            subject=escape(about.subject),
+            title=_xml(about.title),
+            author=_xml(about.author),
+            subject=_xml(about.subject),
             language=LANGUAGE,
             created=about.created_on.isoformat(),
         ).encode(),
@@ -192,6 +249,11 @@ def _describe(pdf: pikepdf.Pdf, about: About) -> None:
     metadata.Type = Name.Metadata
     metadata.Subtype = Name.XML
     pdf.Root.Metadata = pdf.make_indirect(metadata)
+
+
+def _xml(text: str) -> str:
+    """Text inside XML; what XML cannot hold at all is replaced."""
+    return escape(_NO_XML.sub("\ufffd", text))
 
 
 _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

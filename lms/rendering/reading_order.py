@@ -16,6 +16,7 @@ from itertools import pairwise
 _FORMS = {"<isolated>": 0, "<final>": 1, "<initial>": 2, "<medial>": 3}
 _FORM_BLOCKS = (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFD))
 _LAM = "\u0644"
+_ALEFS = "\u0622\u0623\u0625\u0627"
 _TATWEEL = "\u0640"
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
 _RIGHT = {"R", "AL", "AN"}
@@ -79,7 +80,7 @@ def _joined(letters: Sequence[str]) -> list[str]:
     merged: list[str] = []
     for letter in letters:
         pair = merged[-1] + letter[0] if merged else ""
-        if pair in table and len(pair) > 1 and pair[0] == _LAM and letter[0] in "آأإا":
+        if pair in table and pair[0] == _LAM and letter[0] in _ALEFS:
             merged[-1] = pair + letter[1:]
         else:
             merged.append(letter)
@@ -121,30 +122,27 @@ def _side(kind: str) -> str:
 
 def _numbers(kinds: list[str], base: int) -> list[str]:
     """Rules W2 to W7: what digits and the signs between them count as."""
-    strong = "R" if base else "L"
-    for place, kind in enumerate(kinds):
-        if kind in {"L", "R", "AL"}:
-            strong = kind
-        elif kind == "EN" and strong == "AL":
-            kinds[place] = "AN"
-    kinds = ["R" if kind == "AL" else kind for kind in kinds]
-    for place in range(1, len(kinds) - 1):
-        left, kind, right = kinds[place - 1 : place + 2]
+    plain = ["R" if kind == "AL" else kind for kind in _after(kinds, "AL", "AN", base)]
+    for place in range(1, len(plain) - 1):
+        left, kind, right = plain[place - 1 : place + 2]
         if left == right and (kind, left) in {("ES", "EN"), ("CS", "EN"), ("CS", "AN")}:
-            kinds[place] = left
-    for order in (range(1, len(kinds)), range(len(kinds) - 2, -1, -1)):
+            plain[place] = left
+    for order in (range(1, len(plain)), range(len(plain) - 2, -1, -1)):
         for place in order:
-            if kinds[place] == "ET" and kinds[place - order.step] == "EN":
-                kinds[place] = "EN"
-    strong = "R" if base else "L"
-    for place, kind in enumerate(kinds):
-        if kind in {"L", "R"}:
-            strong = kind
-        elif kind == "EN" and strong == "L":
-            kinds[place] = "L"
-        elif kind in {"ES", "ET", "CS"}:
-            kinds[place] = "ON"
-    return kinds
+            if plain[place] == "ET" and plain[place - order.step] == "EN":
+                plain[place] = "EN"
+    plain = ["ON" if kind in {"ES", "ET", "CS"} else kind for kind in plain]
+    return _after(plain, "L", "L", base)
+
+
+def _after(kinds: Sequence[str], strong: str, number: str, base: int) -> list[str]:
+    """Digits whose last strong letter before them is ``strong`` count as ``number``."""
+    last = "R" if base else "L"
+    result = []
+    for kind in kinds:
+        last = kind if kind in {"L", "R", "AL"} else last
+        result.append(number if kind == "EN" and last == strong else kind)
+    return result
 
 
 def _places(levels: Sequence[int]) -> list[int]:

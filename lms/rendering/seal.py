@@ -6,7 +6,6 @@ import io
 from functools import cache, lru_cache
 from math import cos, pi, radians, sin
 
-from PIL import Image, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -17,12 +16,14 @@ from lms.rendering.pdf_tags import Tags
 from lms.rendering.reading_order import turns
 from lms.rendering.vectors import Point, Vectors, ink, write_code
 
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _SCALLOPS = 64
 _LONGEST_SIDE = 4000
 _UPPER_ARC = 236.0
 _LOWER_ARC = 104.0
 _RING = 0.785
 _LETTER = 0.135
+_LEGIBLE = 0.06
 _SPACING = 0.10
 _SHIELD: tuple[tuple[float, ...], ...] = (
     (48, 17),
@@ -66,7 +67,7 @@ def draw_seal_image(canvas: Canvas, center: Point, radius: float, image: bytes) 
     """Draw the department's own seal, whole and in its own proportions.
 
     Raises:
-        InvalidError: the bytes are neither PNG nor JPEG, or have more than 4000 pixels a side.
+        InvalidError: neither PNG nor JPEG, damaged, or more than 4000 pixels a side.
     """
     canvas.drawImage(
         _image(image),
@@ -81,14 +82,18 @@ def draw_seal_image(canvas: Canvas, center: Point, radius: float, image: bytes) 
 
 @lru_cache(maxsize=4)
 def _image(data: bytes) -> ImageReader:
+    if not data.startswith(_SIGNATURES):
+        raise InvalidError(reason="the seal image is neither a PNG nor a JPEG file")
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as found:
-            if max(found.size) > _LONGEST_SIDE:
-                raise InvalidError(reason="the seal image has more than 4000 pixels a side")
-            found.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise InvalidError(reason="the seal image is neither a PNG nor a JPEG file") from error
-    return ImageReader(io.BytesIO(data))
+        reader = ImageReader(io.BytesIO(data))
+        large = max(reader.getSize()) > _LONGEST_SIDE
+        if not large:
+            reader.getRGBData()
+    except Exception as error:
+        raise InvalidError(reason="the seal image is damaged") from error
+    if large:
+        raise InvalidError(reason="the seal image has more than 4000 pixels a side")
+    return reader
 
 
 @cache
@@ -150,6 +155,8 @@ def _arc(canvas: Canvas, text: str, *, upper: bool) -> None:
         return
     ems = width(Face.STRONG, text) + _SPACING * (len(text) - 1)
     size = min(_LETTER, radians(_UPPER_ARC if upper else _LOWER_ARC) * _RING / ems)
+    if size < _LEGIBLE:
+        return
     side = 1 if upper else -1
     distance = _RING - side * 0.365 * size
     angle = side * (pi / 2 + ems * size / distance / 2)

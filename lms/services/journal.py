@@ -9,13 +9,21 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
 from lms.domain.events import Event
 from lms.domain.journal_chain import link, salted_digest
 from lms.models import Journal, JournalHead, PrivateText
+
+_HEAD = select(JournalHead.seq, JournalHead.leaf_hash, JournalHead.at).with_for_update()
+_GROW = (
+    update(JournalHead)
+    .where(JournalHead.id == 1)
+    .values(seq=bindparam("newest"), leaf_hash=bindparam("newest_hash"), at=bindparam("moment"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
@@ -24,9 +32,7 @@ def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
     The journal's time never goes back: an entry is stamped with ``now`` or, where a clock
     was set back, with the time of the entry before it.
     """
-    head = session.execute(
-        select(JournalHead.seq, JournalHead.leaf_hash, JournalHead.at).with_for_update()
-    ).one()
+    head = session.execute(_HEAD).one()
     at = max(now, head.at).astimezone(UTC)
     entry = link(
         head.seq,
@@ -38,21 +44,16 @@ def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
             "by": by.account_id,
         },
     )
-    session.execute(
-        insert(Journal).values(
-            seq=entry.seq,
-            version=entry.version,
-            kind=event.kind,
-            at=at,
-            body=entry.body,
-            leaf_hash=entry.leaf_hash,
-        )
-    )
-    session.execute(
-        update(JournalHead)
-        .where(JournalHead.id == 1)
-        .values(seq=entry.seq, leaf_hash=entry.leaf_hash, at=at)
-    )
+    row = {
+        "seq": entry.seq,
+        "version": entry.version,
+        "kind": event.kind,
+        "at": at,
+        "body": entry.body,
+        "leaf_hash": entry.leaf_hash,
+    }
+    session.execute(insert(Journal), row)
+    session.execute(_GROW, {"newest": entry.seq, "newest_hash": entry.leaf_hash, "moment": at})
     return entry.seq
 
 

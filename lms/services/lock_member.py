@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFoundError
 from lms.models import Member
+
+_HELD = select(Member.id).where(Member.id == bindparam("member_id")).with_for_update(key_share=True)
 
 
 def lock_member(session: Session, member_id: int) -> None:
@@ -15,8 +17,6 @@ def lock_member(session: Session, member_id: int) -> None:
     Raises:
         NotFoundError: there is no such member.
     """
-    found = session.execute(
-        select(Member.id).where(Member.id == member_id).with_for_update(key_share=True)
-    ).scalar()
+    found = session.execute(_HELD, {"member_id": member_id}).scalar()
     if found is None:
         raise NotFoundError(member=member_id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, exists, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.page_token import PageToken
@@ -29,6 +29,7 @@ class BeatAnswer:
 
     Attributes:
         unit_seconds: seconds counted for the lesson or attempt so far.
+        hidden_seconds: how long the page had been out of sight when it came back.
         explanation: why something was not counted, in words for the member; often empty.
     """
 
@@ -37,6 +38,7 @@ class BeatAnswer:
     unit_seconds: int
     why_not: str
     explanation: str
+    hidden_seconds: int = 0
 
 
 def record_beat(
@@ -54,23 +56,58 @@ def record_beat(
     that was spent before changes nothing and is answered with a new challenge.
     """
     lock_member(session, token.member_id)
-    at_ms = milliseconds(now)
-    member, page = _clock(session, token)
-    if _spent(session, token.nonce):
-        return _answer(session, token, None, reopening(page, at_ms))
-    beat = Beat(
-        kind=kind,
+    clock, at_ms = _clock(session, token), milliseconds(now)
+    if clock.spent:
+        return _answer(session, token, None, reopening(clock.page, at_ms))
+    beat = _beat(token, Sent(kind, activity, now), scripted=scripted)
+    step = advance(clock.member, clock.page, beat)
+    session.execute(insert(BeatRow), beat_row(token, beat, step))
+    answer = _answer(session, token, step, step.page.reopens_ms)
+    if kind is Kind.OPEN and clock.page.left_ms:
+        return replace(answer, hidden_seconds=max(0, at_ms - clock.page.left_ms) // 1000)
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message of a page's script, as it arrived."""
+
+    kind: Kind
+    activity: bool
+    at: datetime
+
+
+def record_beats(
+    session: Session, *, token: PageToken, sent: Sequence[Sent], scripted: bool
+) -> None:
+    """Judge what one page sent, in order, each with the challenge that the last one got.
+
+    The rows are those of one ``record_beat`` after another. The token is fresh.
+    """
+    lock_member(session, token.member_id)
+    clock = _clock(session, token)
+    member, page = clock.member, clock.page
+    rows: list[Mapping[str, object]] = []
+    for each in sent:
+        beat = _beat(token, each, scripted=scripted)
+        step = advance(member, page, beat)
+        rows.append(beat_row(token, beat, step))
+        member, page = step.member, step.page
+        token = _next(token, page.reopens_ms)
+    session.execute(insert(BeatRow), rows)
+
+
+def _beat(token: PageToken, sent: Sent, *, scripted: bool) -> Beat:
+    return Beat(
+        kind=sent.kind,
         page=token.page_key,
         served_ms=token.served_ms,
-        at_ms=at_ms,
+        at_ms=milliseconds(sent.at),
         expected_seconds=token.expected_seconds,
-        activity=activity,
+        activity=sent.activity,
         scripted=scripted,
         opening=token.opening,
     )
-    step = advance(member, page, beat)
-    session.execute(insert(BeatRow).values(beat_row(token, beat, step)))
-    return _answer(session, token, step, step.page.reopens_ms)
 
 
 def beat_row(token: PageToken, beat: Beat, step: Advance) -> Mapping[str, object]:
@@ -99,33 +136,46 @@ def beat_row(token: PageToken, beat: Beat, step: Advance) -> Mapping[str, object
     }
 
 
-def _clock(session: Session, token: PageToken) -> tuple[MemberTime, PageTime]:
-    member = session.execute(
-        select(BeatRow.after_member)
-        .where(BeatRow.member_id == token.member_id)
-        .order_by(BeatRow.seq.desc())
-        .limit(1)
-    ).scalar()
-    page = session.execute(
-        select(BeatRow.after_page)
-        .where(BeatRow.member_id == token.member_id, BeatRow.page == token.page_key)
-        .order_by(BeatRow.seq.desc())
-        .limit(1)
-    ).scalar()
-    return MemberTime(**(member or {})), PageTime(**(page or {}))
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A member's clock, the time of one page, and whether the page's token was spent."""
+
+    member: MemberTime
+    page: PageTime
+    spent: bool
 
 
-def _spent(session: Session, nonce: str) -> bool:
-    return session.execute(select(BeatRow.id).where(BeatRow.nonce == nonce)).first() is not None
+_OF_MEMBER = BeatRow.member_id == bindparam("member_id")
+_CLOCK = select(
+    select(BeatRow.after_member)
+    .where(_OF_MEMBER)
+    .order_by(BeatRow.seq.desc())
+    .limit(1)
+    .scalar_subquery(),
+    select(BeatRow.after_page)
+    .where(_OF_MEMBER, BeatRow.page == bindparam("page"))
+    .order_by(BeatRow.seq.desc())
+    .limit(1)
+    .scalar_subquery(),
+    exists().where(BeatRow.nonce == bindparam("nonce")),
+)
+
+
+def _clock(session: Session, token: PageToken) -> _Clock:
+    page_of = {"member_id": token.member_id, "page": token.page_key, "nonce": token.nonce}
+    member, page, spent = session.execute(_CLOCK, page_of).one()
+    return _Clock(MemberTime(**(member or {})), PageTime(**(page or {})), bool(spent))
 
 
 def _answer(session: Session, token: PageToken, step: Advance | None, served_ms: int) -> BeatAnswer:
     return BeatAnswer(
-        next_token=replace(
-            token, served_ms=served_ms, nonce=secrets.token_urlsafe(12), opening=False
-        ),
+        next_token=_next(token, served_ms),
         seconds=step.seconds if step else 0,
         unit_seconds=seconds_of_unit(session, sitting_id=token.sitting_id, unit=token.unit),
         why_not=step.why_not.value if step and step.why_not else "",
         explanation=step.explanation if step else "",
     )
+
+
+def _next(token: PageToken, served_ms: int) -> PageToken:
+    return replace(token, served_ms=served_ms, nonce=secrets.token_urlsafe(12), opening=False)

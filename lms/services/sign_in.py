@@ -116,6 +116,28 @@ def see_sign_in(session: Session, *, sign_in_id: int, now: datetime) -> None:
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
 
 
+def lock_sign_in(session: Session, *, sign_in_id: int, now: datetime) -> None:
+    """Lock a device until its person confirms; a lock that stands is left as it is."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.locked_at.is_(None))
+        .values(locked_at=now)
+    )
+
+
+def confirm_sign_in(
+    session: Session, *, sign_in_id: int, login: str, source: str, now: datetime
+) -> None:
+    """Unlock a device after its person has proved who they are."""
+    both, _, by_account = _keys(login, source)
+    session.execute(delete(SignInThrottle).where(SignInThrottle.key.in_((both, by_account))))
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id)
+        .values(locked_at=None, confirmed_at=now, last_seen_at=now)
+    )
+
+
 def end_sign_in(session: Session, *, account_id: int, sign_in_id: int, now: datetime) -> bool:
     """End one sign-in of the account; False where it is not theirs or has ended."""
     ended = session.execute(

@@ -169,7 +169,8 @@ def _check_results(session: Session, looked: _Looked) -> None:
             looked.find(f"Attempt {row.attempt_id}: a scenario version it pins is missing.")
         elif not again == stated == stored:
             looked.find(
-                f"Attempt {row.attempt_id}: graded again {again}, journal {stated}, stored {stored}."
+                f"Attempt {row.attempt_id}: graded again {again}, "
+                f"the journal says {stated}, the table {stored}."
             )
         if row.attempt_id != data["attempt_id"] or digest(data["answers"]) != row.answers_digest:
             looked.find(f"Attempt {row.attempt_id}: its answers differ from the journal's.")

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, Reach, reach
@@ -17,6 +17,7 @@ from lms.web.session import person
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
+OPEN_WHILE_LOCKED = {"account.locked", "account.unlock", "account.sign_out"}
 GATE = "lms_gate"
 
 
@@ -38,6 +39,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
             someone = person()
             if someone is None:
                 return _ask_to_sign_in()
+            if someone.locked and request.endpoint not in OPEN_WHILE_LOCKED:
+                return _ask_to_confirm()
             granted = reach(someone.roles, permission)
             if granted is None:
                 abort(403)
@@ -79,6 +82,18 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
     target = url_for("account.sign_in")
     return redirect(f"{target}?next={quote(here, safe='')}" if here else target)
+
+
+def _ask_to_confirm() -> ResponseReturnValue:
+    if wants_data():
+        return jsonify(why="locked", say="This station is locked."), 401
+    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(locked_url(here), code=303)
+
+
+def locked_url(back: str | None) -> str:
+    """The page that asks the badge holder to confirm, and the path to return to."""
+    return url_for("account.locked", next=back) if back else url_for("account.locked")
 
 
 def local_path(text: str | None) -> str | None:

@@ -86,4 +86,5 @@ def _account(someone: SignedIn) -> dict[str, object]:
         "detail": detail,
         "links": [{"label": "My devices", "url": url_for("account.devices_page")}],
         "sign_out_url": url_for("account.sign_out"),
+        "lock_url": url_for("account.lock"),
     }

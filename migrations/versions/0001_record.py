@@ -24,7 +24,7 @@ def upgrade() -> None:
                 "waiting",
                 "done",
                 "failed",
-                name="jobstate",
+                name=op.f("ck_job_jobstate"),
                 native_enum=False,
                 create_constraint=True,
                 length=40,

@@ -74,7 +74,7 @@ def upgrade() -> None:
             sa.Enum(
                 "calendar-year",
                 "training-year",
-                name="periodkind",
+                name=op.f("ck_requirement_version_periodkind"),
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -237,7 +237,7 @@ def upgrade() -> None:
             sa.Enum(
                 "time",
                 "lessons",
-                name="limbrule",
+                name=op.f("ck_requirement_limb_limbrule"),
                 native_enum=False,
                 create_constraint=True,
                 length=40,

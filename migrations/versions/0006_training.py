@@ -220,7 +220,7 @@ def upgrade() -> None:
                 "off-duty-authorized",
                 "overtime",
                 "off-duty-own",
-                name="duty",
+                name=op.f("ck_visit_duty"),
                 native_enum=False,
                 create_constraint=True,
                 length=40,

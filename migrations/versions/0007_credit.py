@@ -19,7 +19,7 @@ def upgrade() -> None:
             sa.Enum(
                 "year",
                 "module",
-                name="certificatekind",
+                name=op.f("ck_certificate_certificatekind"),
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -123,7 +123,7 @@ def upgrade() -> None:
                 "outside",
                 "paper",
                 "correction",
-                name="creditsource",
+                name=op.f("ck_credit_entry_creditsource"),
                 native_enum=False,
                 create_constraint=True,
                 length=40,

@@ -15,6 +15,7 @@ from lms.domain.credit import (
     Posting,
     UnevenSecondsError,
     balance,
+    lesson_postings,
     lesson_seconds,
     local_day,
     minutes,
@@ -216,3 +217,29 @@ def test_rated_counts_the_nominal_time_from_three_quarters_on() -> None:
 
 def test_rated_takes_no_worked_time_away_below_three_quarters() -> None:
     assert lesson_seconds(Counting.RATED, nominal_seconds=600, verified_seconds=449) == 449
+
+
+def test_a_lesson_without_a_nominal_time_counts_what_was_verified() -> None:
+    assert lesson_seconds(Counting.RATED, nominal_seconds=0, verified_seconds=30) == 30
+
+
+def lesson_of(seconds: int, counting: Counting) -> tuple[Posting, ...]:
+    """What a lesson of 600 nominal seconds posts, worked over New Year and completed then."""
+    time = [PageDay("a", "policy", EVE, seconds), PageDay("b", "federal_changes", NEW_YEAR, 50)]
+    return lesson_postings(
+        time, counting, nominal_seconds=600, limb="policy", completed_on=NEW_YEAR
+    )
+
+
+def test_a_measured_lesson_posts_its_seconds_by_limb_and_day() -> None:
+    worked = (Posting(EVE, "policy", 400), Posting(NEW_YEAR, "federal_changes", 50))
+    assert lesson_of(400, Counting.MEASURED) == worked
+
+
+def test_a_rated_lesson_posts_its_nominal_time_on_the_day_of_completion() -> None:
+    assert lesson_of(400, Counting.RATED) == (Posting(NEW_YEAR, "policy", 600),)
+    assert lesson_of(900, Counting.RATED) == (Posting(NEW_YEAR, "policy", 600),)
+
+
+def test_a_rated_lesson_below_three_quarters_posts_what_was_measured() -> None:
+    assert lesson_of(399, Counting.RATED) == lesson_of(399, Counting.MEASURED)

@@ -488,6 +488,15 @@ def test_leaving_the_live_page_lets_another_follow_without_activity() -> None:
     assert desk.send(31, "b").intervals == (Interval(ms(20), 11),)
 
 
+def test_a_page_that_follows_another_brings_no_gap_with_it() -> None:
+    desk = opened(expected=300)
+    desk.open(0, "b")
+    desk.send(5, activity=True)
+    desk.send(20, kind=Kind.LEAVE)
+    assert desk.send(60, "b").why_not is WhyNot.ELSEWHERE
+    assert desk.send(75, "b", activity=True).intervals == (Interval(ms(60), 15),)
+
+
 def test_a_page_opened_just_before_the_other_was_left_follows_it() -> None:
     desk = opened()
     desk.send(10, activity=True)

@@ -21,6 +21,14 @@ class SignInForm(FlaskForm):
     )
 
 
+class ConfirmForm(FlaskForm):
+    """The password of whoever is signed in on this station."""
+
+    password = PasswordField(
+        "Password", validators=[InputRequired("Enter your password."), Length(max=_LONGEST)]
+    )
+
+
 class NewPasswordForm(FlaskForm):
     """A first or new password, typed twice."""
 

@@ -10,18 +10,20 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Permission, reach
 from lms.domain.errors import NotFoundError
 from lms.queries.sign_in_link import linked_account
-from lms.queries.signed_in import credentials, devices
+from lms.queries.signed_in import credentials, devices, password_of
 from lms.services.open_account import use_sign_in_link
 from lms.services.sign_in import (
+    confirm_sign_in,
     end_other_sign_ins,
     end_sign_in,
+    lock_sign_in,
     note_guess,
     note_security,
 )
 from lms.storage.secret import hash_password, password_matches, weakness
 from lms.web import session as web_session
-from lms.web.access import current, local_path, public, requires
-from lms.web.account.forms import NewPasswordForm, SignInForm
+from lms.web.access import current, local_path, locked_url, public, requires
+from lms.web.account.forms import ConfirmForm, NewPasswordForm, SignInForm
 from lms.web.department import settings
 from lms.web.plant import now, reading, writing
 
@@ -116,6 +118,46 @@ def sign_out() -> ResponseReturnValue:
     response = redirect(url_for("account.sign_in"), code=303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@blueprint.post("/lock")
+@requires(Permission.ACCOUNT_OWN)
+def lock() -> ResponseReturnValue:
+    """Lock this station at once; nothing is lost and nobody else goes on."""
+    writing(partial(lock_sign_in, sign_in_id=current().sign_in_id))
+    return redirect(locked_url(local_path(request.form.get("back"))), code=303)
+
+
+@blueprint.get("/locked")
+@requires(Permission.ACCOUNT_OWN)
+def locked() -> ResponseReturnValue:
+    """Say whose sign-in is locked and ask that person to confirm."""
+    if not current().locked:
+        return redirect(local_path(request.args.get("next")) or url_for("account.home"))
+    return render_template("account/locked.html", form=ConfirmForm(), whose=current())
+
+
+@blueprint.post("/locked")
+@requires(Permission.ACCOUNT_OWN)
+def unlock() -> ResponseReturnValue:
+    """Unlock for the person who is signed in, and for nobody else."""
+    someone = current()
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return render_template("account/locked.html", form=form, whose=someone), 422
+    key = f"account-{someone.account_id}"
+    guess = writing(partial(note_guess, login=key, source=_source()))
+    if not guess.allowed:
+        form.password.errors = (_wait_words(guess.wait.seconds, for_good=guess.refused_for_good),)
+        return render_template("account/locked.html", form=form, whose=someone), 429
+    with reading() as session:
+        stored = password_of(session, someone.account_id)
+    if not password_matches(stored, str(form.password.data)):
+        _log("confirm-refused", key)
+        form.password.errors = ("This is not the password of the person signed in here.",)
+        return render_template("account/locked.html", form=form, whose=someone), 422
+    writing(partial(confirm_sign_in, sign_in_id=someone.sign_in_id, login=key, source=_source()))
+    return redirect(local_path(request.args.get("next")) or url_for("account.home"), code=303)
 
 
 @blueprint.get("/devices")

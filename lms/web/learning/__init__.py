@@ -1,6 +1,7 @@
 """The officer's pages: what is due, lessons, attempts, minutes, certificates."""
 
 from lms.web.learning import (
+    about,
     attempts,
     beats,
     certificates,
@@ -13,6 +14,7 @@ from lms.web.learning import (
 from lms.web.learning.blueprint import blueprint
 
 __all__ = [
+    "about",
     "attempts",
     "beats",
     "blueprint",

@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
 from lms.domain.seat_clock import Kind
+from lms.domain.sign_in import LOCK_AFTER_HIDDEN
 from lms.services.record_beat import BeatAnswer, record_beat
-from lms.web.access import requires
+from lms.services.sign_in import lock_sign_in
+from lms.web.access import current, requires
 from lms.web.learning import page_tokens
 from lms.web.learning.blueprint import blueprint
 from lms.web.plant import writing
@@ -36,6 +38,9 @@ def beat() -> ResponseReturnValue:
     signs = sent.get("activity")
     active = sent["kind"] == "here" or (type(signs) is int and signs > 0)
     answer = writing(partial(record_beat, token=token, kind=kind, activity=active, scripted=True))
+    if answer.hidden_seconds > LOCK_AFTER_HIDDEN.total_seconds():
+        writing(partial(lock_sign_in, sign_in_id=current().sign_in_id))
+        return jsonify({**as_json(answer), "why": "locked", "say": "This station is locked."})
     return jsonify(as_json(answer))
 
 

@@ -27,6 +27,7 @@ function take(answer) {
   }
   if (seconds != null) for (const place of all("[data-counted]")) place.textContent = Math.floor(seconds / 60);
   say(why ?? "", words ?? "");
+  if (why === "locked") location.reload();
 }
 
 async function send(kind) {

@@ -24,7 +24,9 @@ function point(hash) {
   drawer.querySelector(".is-target")?.classList.remove("is-target");
   const place = hash && drawer.querySelector(`[data-place="${CSS.escape(decodeURIComponent(hash.slice(1)))}"]`);
   if (!place) return;
-  place.hidden = false;
+  for (const hidden of [place.closest("[data-clause]"), place.closest("[data-group]")]) {
+    if (hidden) hidden.hidden = false;
+  }
   place.classList.add("is-target");
   place.scrollIntoView({ block: "start" });
 }
@@ -44,6 +46,9 @@ async function open(link) {
   body.replaceChildren(document.importNode(reader, true));
   drawer.querySelector("header a").href = link.href;
   if (!drawer.open) drawer.showModal();
+  body.scrollTop = 0;
+  const search = body.querySelector("[data-search]");
+  if (search) await import(search.dataset.search);
   document.dispatchEvent(new CustomEvent("readeropened", { detail: body }));
   point(link.hash);
 }

@@ -1,0 +1,284 @@
+"""Who has done what was assigned: one assignment person by person, and counts of many.
+
+A few plain statements are read whole and put together here: ten thousand people take as many
+statements as ten. Where somebody stands is judged by ``lms.domain.assignment.progress``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import Session
+
+from lms.domain.assignment import AssignedWork, Progress, progress
+from lms.domain.requirement import Period
+from lms.models import (
+    Assignment,
+    Attempt,
+    AttemptResult,
+    ContentVersion,
+    Exemption,
+    MemberAssignment,
+    MemberAssignmentEnd,
+    ServiceRecord,
+    Sitting,
+)
+from lms.queries.assignments import AssignmentRow
+from lms.queries.leave import members_on_leave
+from lms.queries.roster import holds_on, serving_on
+from lms.queries.standings import exempt_on
+
+BAR = (
+    Progress.DONE,
+    Progress.IN_PROGRESS,
+    Progress.NOT_STARTED,
+    Progress.OVERDUE,
+    Progress.EXCUSED,
+)
+"""The states from left to right in a bar and in the columns beside it."""
+
+
+class Work(NamedTuple):
+    """One member's share of an assignment and where it stands.
+
+    A plain tuple: a large department's table has ten thousand of them.
+    """
+
+    member_id: int
+    badge_number: str
+    given_name: str
+    family_name: str
+    rank: str
+    unit: str
+    shift: str
+    due_on: date
+    passed_on: date | None
+    progress: Progress
+
+    @property
+    def list_name(self) -> str:
+        """The name as a roster sorts it."""
+        return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
+
+
+def completion(session: Session, assignment: AssignmentRow, *, day: date) -> tuple[Work, ...]:
+    """Everybody who serves on ``day`` and has the assignment, in no order of note."""
+    facts = _Facts.of(session, assignment.period, day, content_id=assignment.content_id)
+    rows = session.connection().execute(
+        select(
+            ServiceRecord.member_id,
+            ServiceRecord.badge_number,
+            ServiceRecord.given_name,
+            ServiceRecord.family_name,
+            ServiceRecord.rank,
+            ServiceRecord.unit,
+            ServiceRecord.shift,
+            MemberAssignment.due_on,
+        )
+        .select_from(MemberAssignment)
+        .join(ServiceRecord, ServiceRecord.member_id == MemberAssignment.member_id)
+        .where(
+            MemberAssignment.assignment_id == assignment.id,
+            _stands(),
+            holds_on(day),
+            serving_on(day),
+        )
+    )
+    passed, judge, key = facts.passed, facts.judge, (assignment.id, assignment.content_id)
+    return tuple(
+        Work(*row, passed.get((row[0], key[1])), judge(row[0], *key, row[7])) for row in rows
+    )
+
+
+def count(works: Iterable[Work]) -> dict[Progress, int]:
+    """How many of some people stand where; every state has its number."""
+    counts = dict.fromkeys(BAR, 0)
+    for work in works:
+        counts[work.progress] += 1
+    return counts
+
+
+def assignment_counts(
+    session: Session, *, period: Period, day: date
+) -> dict[int, dict[Progress, int]]:
+    """How many people stand where with each assignment of a period, by the assignment."""
+    found: dict[int, dict[Progress, int]] = {}
+    for assignment_id, _, judged in _judged(session, period, day):
+        found.setdefault(assignment_id, dict.fromkeys(BAR, 0))[judged] += 1
+    return found
+
+
+def member_counts(
+    session: Session, *, member_ids: Collection[int], period: Period, day: date
+) -> dict[int, dict[Progress, int]]:
+    """How many assignments of a period stand where, by the member, for some members."""
+    found = {member_id: dict.fromkeys(BAR, 0) for member_id in member_ids}
+    for _, member_id, judged in _judged(session, period, day, member_ids):
+        found[member_id][judged] += 1
+    return found
+
+
+class Assigned(NamedTuple):
+    """One assignment of one member and where it stands."""
+
+    assignment_id: int
+    content_id: int
+    due_on: date
+    assigned_at: datetime
+    passed_on: date | None
+    progress: Progress
+
+
+def assigned_to(
+    session: Session, *, member_id: int, period: Period, day: date
+) -> tuple[Assigned, ...]:
+    """What one member is assigned in a period, by due date."""
+    facts = _Facts.of(session, period, day, member_ids=(member_id,))
+    rows = session.execute(
+        select(
+            MemberAssignment.assignment_id,
+            Assignment.content_id,
+            MemberAssignment.due_on,
+            MemberAssignment.assigned_at,
+        )
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
+        .where(MemberAssignment.member_id == member_id, _stands(), _due_in(period))
+        .order_by(MemberAssignment.due_on, MemberAssignment.assignment_id)
+    )
+    return tuple(
+        Assigned(
+            *row,
+            facts.passed.get((member_id, row.content_id)),
+            facts.judge(member_id, row.assignment_id, row.content_id, row.due_on),
+        )
+        for row in rows
+    )
+
+
+def _judged(
+    session: Session, period: Period, day: date, member_ids: Collection[int] | None = None
+) -> Iterator[tuple[int, int, Progress]]:
+    """Assignment, member and where it stands, for every share of a period."""
+    facts = _Facts.of(session, period, day, member_ids=member_ids)
+    serving = select(ServiceRecord.member_id).where(holds_on(day), serving_on(day))
+    statement = (
+        select(
+            MemberAssignment.assignment_id,
+            MemberAssignment.member_id,
+            Assignment.content_id,
+            MemberAssignment.due_on,
+        )
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
+        .where(_stands(), _due_in(period))
+    )
+    if member_ids is not None:
+        statement = statement.where(MemberAssignment.member_id.in_(tuple(member_ids)))
+        serving = serving.where(ServiceRecord.member_id.in_(tuple(member_ids)))
+    serve = frozenset(session.connection().execute(serving).scalars())
+    for assignment_id, member_id, content_id, due_on in session.connection().execute(statement):
+        if member_id in serve:
+            judged = facts.judge(member_id, assignment_id, content_id, due_on)
+            yield assignment_id, member_id, judged
+
+
+def _stands() -> ColumnElement[bool]:
+    """Whether a member's assignment was not withdrawn."""
+    return ~exists().where(MemberAssignmentEnd.member_assignment_id == MemberAssignment.id)
+
+
+def _due_in(period: Period) -> ColumnElement[bool]:
+    return and_(Assignment.due_on >= period.starts_on, Assignment.due_on <= period.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of members and modules in a period, for judging their shares.
+
+    ``passed`` and ``begun`` name members and modules, ``excused`` members and assignments.
+    """
+
+    day: date
+    passed: Mapping[tuple[int, int], date]
+    begun: AbstractSet[tuple[int, int]]
+    excused: AbstractSet[tuple[int, int]]
+    on_leave: AbstractSet[int]
+    said: dict[tuple[object, ...], Progress]
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        period: Period,
+        day: date,
+        *,
+        content_id: int | None = None,
+        member_ids: Collection[int] | None = None,
+    ) -> _Facts:
+        """Read the facts of a period: of one module or all, of some members or everybody."""
+        passed: dict[tuple[int, int], date] = {}
+        begun: set[tuple[int, int]] = set()
+        for member_id, module, day_passed in session.connection().execute(
+            _sittings(period, content_id, member_ids)
+        ):
+            key = (member_id, module)
+            begun.add(key)
+            if day_passed is not None:
+                passed[key] = min(day_passed, passed.get(key, day_passed))
+        excused = session.execute(
+            select(Exemption.member_id, Exemption.assignment_id).where(exempt_on(day))
+        )
+        return cls(
+            day=day,
+            passed=passed,
+            begun=begun,
+            excused={(row[0], row[1]) for row in excused if row[1] is not None},
+            on_leave=members_on_leave(session, day),
+            said={},
+        )
+
+    def judge(self, member_id: int, assignment_id: int, content_id: int, due_on: date) -> Progress:
+        """Ask the domain, once for each combination of facts."""
+        module = (member_id, content_id)
+        facts = (
+            due_on,
+            self.passed.get(module),
+            module in self.begun,
+            (member_id, assignment_id) in self.excused,
+            member_id in self.on_leave,
+        )
+        said = self.said.get(facts)
+        if said is None:
+            said = self.said[facts] = progress(AssignedWork(*facts), self.day)
+        return said
+
+
+def _sittings(
+    period: Period, content_id: int | None, member_ids: Collection[int] | None
+) -> Select[Any]:
+    """Member, module and the day of a pass or nothing, a row for each attempt or none."""
+    columns: tuple[Any, ...] = (
+        Sitting.member_id,
+        ContentVersion.content_id,
+        AttemptResult.submitted_on,
+    )
+    statement = (
+        select(*columns)
+        .select_from(Sitting)
+        .join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
+        .outerjoin(Attempt, Attempt.sitting_id == Sitting.id)
+        .outerjoin(
+            AttemptResult,
+            and_(AttemptResult.attempt_id == Attempt.id, AttemptResult.passed.is_(True)),
+        )
+        .where(Sitting.period_start == period.starts_on)
+    )
+    if content_id is not None:
+        statement = statement.where(ContentVersion.content_id == content_id)
+    if member_ids is not None:
+        statement = statement.where(Sitting.member_id.in_(tuple(member_ids)))
+    return statement

@@ -1,0 +1,181 @@
+"""How everybody stands in the year: minutes, what is short, who is on leave.
+
+The sums are made in SQL, the judgement by ``lms.domain.compliance``; the number of statements
+does not grow with people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.domain.compliance import YearState, short_seconds, year_state
+from lms.domain.requirement import LimbRule, Period
+from lms.models import (
+    CreditEntry,
+    Exemption,
+    LessonCompletion,
+    RequirementInstance,
+    ServiceRecord,
+    Sitting,
+)
+from lms.queries.leave import members_on_leave
+from lms.queries.roster import Person, people_on, serving_on
+from lms.queries.standing import Owed, lessons_by_limb
+
+
+class MemberYear(NamedTuple):
+    """A member and how their year stands; ``open_lessons`` are those it still needs."""
+
+    person: Person
+    worked: int
+    short: int
+    open_lessons: int
+    state: YearState
+    on_leave: bool
+
+    @property
+    def sworn_without_duty(self) -> bool:
+        """Whether nobody has opened this year's duty for a sworn member yet."""
+        return self.person.sworn and self.state is YearState.NOT_OWED
+
+
+def everybody(
+    session: Session, owed: Owed, *, day: date, supervisor_id: int | None = None
+) -> tuple[MemberYear, ...]:
+    """Everybody who serves on ``day`` against one requirement, in no order of note.
+
+    Args:
+        supervisor_id: only the people whose supervisor this member is.
+    """
+    statement = people_on(day).where(serving_on(day))
+    if supervisor_id is not None:
+        statement = statement.where(ServiceRecord.supervisor_id == supervisor_id)
+    rows = session.connection().execute(statement).all()
+    only = [row.member_id for row in rows] if supervisor_id is not None else None
+    year = _Year.of(session, owed, day, only)
+    return tuple(year.of_member(Person(*row)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """What is known of everybody's year, by member."""
+
+    asked: int
+    lessons: int
+    seconds: Mapping[int, int]
+    lessons_done: Mapping[int, int]
+    owes: frozenset[int]
+    excused: frozenset[int]
+    on_leave: frozenset[int]
+
+    @classmethod
+    def of(
+        cls, session: Session, owed: Owed, day: date, member_ids: Collection[int] | None
+    ) -> _Year:
+        """Read the year of some members, or of everybody."""
+        lessons = _lessons_that_count(session, owed)
+        owes = select(RequirementInstance.member_id).where(
+            RequirementInstance.requirement_id == owed.requirement_id,
+            RequirementInstance.period_start == owed.period.starts_on,
+        )
+        excused = select(Exemption.member_id).where(
+            Exemption.requirement_id == owed.requirement_id, exempt_on(day)
+        )
+        return cls(
+            asked=owed.requirement.seconds,
+            lessons=len(lessons),
+            seconds=seconds_by_member(session, period=owed.period, member_ids=member_ids),
+            lessons_done=_lessons_done(session, owed, lessons),
+            owes=frozenset(session.connection().execute(owes).scalars()),
+            excused=frozenset(session.execute(excused).scalars()),
+            on_leave=members_on_leave(session, day),
+        )
+
+    def of_member(self, person: Person) -> MemberYear:
+        """Judge one member's year."""
+        member_id = person.member_id
+        worked = self.seconds.get(member_id, 0)
+        short = short_seconds(worked=worked, asked=self.asked)
+        open_lessons = self.lessons - self.lessons_done.get(member_id, 0)
+        on_leave = member_id in self.on_leave
+        state = year_state(
+            short=short,
+            open_lessons=open_lessons,
+            owes=member_id in self.owes,
+            excused=member_id in self.excused,
+            on_leave=on_leave,
+        )
+        return MemberYear(person, worked, short, open_lessons, state, on_leave)
+
+
+def _lessons_that_count(session: Session, owed: Owed) -> frozenset[str]:
+    """The lessons of every subject that is met by lessons, not by time."""
+    subjects = [limb.slug for limb in owed.requirement.limbs if limb.rule is LimbRule.LESSONS]
+    if not subjects:
+        return frozenset()
+    lessons = lessons_by_limb(session, policy=owed.policy)
+    return frozenset().union(*(lessons.get(slug, frozenset()) for slug in subjects))
+
+
+def _lessons_done(session: Session, owed: Owed, lessons: frozenset[str]) -> dict[int, int]:
+    """How many of some lessons each member completed in the period."""
+    rows = session.execute(
+        select(Sitting.member_id, func.count(distinct(LessonCompletion.lesson)))
+        .join(LessonCompletion, LessonCompletion.sitting_id == Sitting.id)
+        .where(
+            Sitting.period_start == owed.period.starts_on,
+            LessonCompletion.lesson.in_(sorted(lessons)),
+        )
+        .group_by(Sitting.member_id)
+    )
+    return {member_id: int(number) for member_id, number in rows}
+
+
+def seconds_by_member(
+    session: Session, *, period: Period, member_ids: Collection[int] | None = None
+) -> dict[int, int]:
+    """Each member's seconds in a period, reversals included; of some members or everybody."""
+    statement = (
+        select(CreditEntry.member_id, func.sum(CreditEntry.seconds))
+        .where(_earned_in(period))
+        .group_by(CreditEntry.member_id)
+    )
+    if member_ids is not None:
+        statement = statement.where(CreditEntry.member_id.in_(tuple(member_ids)))
+    rows = session.connection().execute(statement)
+    return {member_id: int(seconds) for member_id, seconds in rows}
+
+
+def last_days(session: Session, *, period: Period, member_ids: Collection[int]) -> dict[int, date]:
+    """The last day in a period for which some members have time in the ledger."""
+    rows = session.execute(
+        select(CreditEntry.member_id, func.max(CreditEntry.earned_on))
+        .where(_earned_in(period), CreditEntry.member_id.in_(tuple(member_ids)))
+        .group_by(CreditEntry.member_id)
+    )
+    return {member_id: day for member_id, day in rows}  # noqa: C416 - rows are no pairs
+
+
+def _earned_in(period: Period) -> ColumnElement[bool]:
+    return and_(CreditEntry.earned_on >= period.starts_on, CreditEntry.earned_on <= period.ends_on)
+
+
+def exempt_on(day: date) -> ColumnElement[bool]:
+    """Restrict ``Exemption`` to those that hold on ``day``."""
+    return and_(
+        Exemption.valid_from <= day,
+        or_(Exemption.valid_until.is_(None), Exemption.valid_until >= day),
+    )
+
+
+def year_counts(years: Iterable[MemberYear]) -> dict[YearState, int]:
+    """How many of those who owe the year stand where; every state has its number."""
+    counts = Counter(year.state for year in years)
+    return {state: counts[state] for state in YearState if state is not YearState.NOT_OWED}

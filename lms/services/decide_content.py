@@ -1,0 +1,166 @@
+"""Approving and retiring versions of content: always by somebody other than the author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Actor, may_approve
+from lms.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from lms.domain.events import ContentDecided
+from lms.models import (
+    Content,
+    ContentKind,
+    ContentState,
+    ContentStateKind,
+    ContentVersion,
+    Policy,
+)
+from lms.services.journal import record
+
+_LATEST = (
+    select(func.max(ContentState.id))
+    .where(ContentState.version_id == ContentVersion.id)
+    .correlate(ContentVersion)
+    .scalar_subquery()
+)
+_VERSIONS = (
+    select(
+        ContentVersion.id,
+        ContentVersion.number,
+        ContentVersion.digest,
+        ContentVersion.author_id,
+        Content.kind,
+        Content.slug,
+        Policy.slug.label("policy"),
+        ContentState.state,
+    )
+    .join(Content, Content.id == ContentVersion.content_id)
+    .join(Policy, Policy.id == Content.policy_id)
+    .join(ContentState, ContentState.id == _LATEST)
+    .order_by(ContentVersion.id)
+)
+
+
+def approve_content(
+    session: Session,
+    *,
+    policy: str | None = None,
+    version_ids: Iterable[int] = (),
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Approve versions in review, all or none of them; returns how many.
+
+    Args:
+        policy: everything in review for this policy; else ``version_ids`` says which.
+
+    Raises:
+        NotFoundError: there is no such policy or version.
+        ConflictError: a version named by its id is not in review.
+        ForbiddenError: the approver wrote one of them, or is no person.
+    """
+    found: Sequence[Row[*tuple[Any, ...]]]
+    if policy is not None:
+        _lock(session, policy)
+        rows = session.execute(_VERSIONS.where(Policy.slug == policy)).all()
+        found = [row for row in rows if row.state is ContentStateKind.IN_REVIEW]
+    else:
+        found = _named(session, tuple(dict.fromkeys(version_ids)))
+    _decide(session, found, ContentStateKind.APPROVED, by=by, now=now)
+    return len(found)
+
+
+def retire_content(
+    session: Session,
+    *,
+    policy: str,
+    kind: ContentKind,
+    slugs: Sequence[str],
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Take pieces of content out of use with every version that is not retired yet.
+
+    Older versions go too, or one of them would be used again. Returns how many versions.
+
+    Raises:
+        NotFoundError: there is no such policy or piece.
+        ForbiddenError: it is by the author of one of them, or by no person.
+    """
+    _lock(session, policy)
+    wanted = _VERSIONS.where(
+        Policy.slug == policy, Content.kind == kind, Content.slug.in_(tuple(slugs))
+    )
+    rows = session.execute(wanted).all()
+    missing = sorted(set(slugs) - {row.slug for row in rows})
+    if missing:
+        raise NotFoundError(kind=kind.value, slugs=missing)
+    found = [row for row in rows if row.state is not ContentStateKind.RETIRED]
+    _decide(session, found, ContentStateKind.RETIRED, by=by, now=now)
+    return len(found)
+
+
+def _lock(session: Session, *policies: str) -> None:
+    """Keep decisions about the same policy one after the other."""
+    locked = session.execute(
+        select(Policy.slug)
+        .where(Policy.slug.in_(policies))
+        .order_by(Policy.id)
+        .with_for_update(key_share=True)
+    ).scalars()
+    missing = sorted(set(policies) - set(locked))
+    if missing:
+        raise NotFoundError(policies=missing)
+
+
+def _named(session: Session, version_ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The versions of these ids, all in review."""
+    wanted = _VERSIONS.where(ContentVersion.id.in_(version_ids))
+    _lock(session, *{row.policy for row in session.execute(wanted)})
+    rows = session.execute(wanted).all()
+    missing = sorted(set(version_ids) - {row.id for row in rows})
+    if missing:
+        raise NotFoundError(versions=missing)
+    decided = [row.id for row in rows if row.state is not ContentStateKind.IN_REVIEW]
+    if decided:
+        raise ConflictError(reason="decided already", versions=decided)
+    return rows
+
+
+def _decide(
+    session: Session,
+    rows: Sequence[Row[*tuple[Any, ...]]],
+    state: ContentStateKind,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    own = [row.slug for row in rows if not may_approve(author=row.author_id, approver=by)]
+    if own:
+        raise ForbiddenError(reason="somebody other than the author decides", slugs=own)
+    states = []
+    for row in rows:
+        event = ContentDecided(
+            policy=row.policy,
+            content_kind=row.kind.value,
+            slug=row.slug,
+            number=row.number,
+            digest=row.digest,
+            state=state.value,
+        )
+        states.append(
+            {
+                "version_id": row.id,
+                "state": state,
+                "decided_at": now,
+                "decided_by": by.account_id,
+                "event_seq": record(session, event, by=by, now=now),
+            }
+        )
+    if states:
+        session.execute(insert(ContentState), states)

@@ -1,0 +1,358 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from lms import cli
+from lms.cli.context import SCENARIOS
+from lms.config import Config
+from lms.jobs.worker import Worker
+from lms.queries.sign_in_link import linked_account
+from lms.queries.signed_in import roles_of
+from lms.storage.database import Database
+from lms.storage.engine import make_engine
+from tests.clock import Clock
+from tests.policies import FOLDER, SLUG
+
+BASE_URL = "https://training.example.gov"
+ROSTER = """\
+badge,given_name,family_name,rank,unit,shift,supervisor_badge,email,sworn,hired_on,separated_on,valid_from
+0201,Nuala,Brady,Sergeant,Patrol,Days,,,yes,2015-06-01,,2024-01-01
+0417,Anna Maria,Kowalski,Officer,Patrol,Days,0201,,yes,2019-03-04,,2024-01-01
+"""
+
+
+class Commands:
+    """``flask`` over one data directory, without the pages."""
+
+    def __init__(self, url: str, folder: Path, clock: Clock) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.url = url
+        self.cli = click.Group("flask")
+        config = Config(
+            database_url=url, base_url=BASE_URL, data_dir=folder, secret_key="not used here"
+        )
+        cli.install(self, config, make_worker=Worker, clock=clock)
+
+    def __call__(self, *words: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(self.cli, [*words])
+        shown = f"{words}: {result.exit_code}\n{result.stdout}\n{result.stderr}"
+        assert result.exit_code == status, shown
+        if status == 2:
+            assert result.stderr.strip(), shown
+            assert not result.stdout.strip(), shown
+        return result
+
+    def json(self, *words: str, status: int = 0) -> Any:  # noqa: ANN401 - whatever it writes
+        return json.loads(self(*words, "--json", status=status).stdout)
+
+    def refusal(self, *words: str) -> str:
+        return self(*words, status=2).stderr
+
+    def file(self, name: str, text: str) -> str:
+        path = self.folder / name
+        path.write_text(text)
+        return str(path)
+
+
+@pytest.fixture
+def bare(tmp_path: Path, clock: Clock) -> Commands:
+    """Commands over a data directory in which nothing is yet."""
+    return Commands(f"sqlite:///{tmp_path}/data/lms.db", tmp_path / "data", clock)
+
+
+@pytest.fixture
+def flask(
+    fresh_url: Callable[[str], AbstractContextManager[str]], tmp_path: Path, clock: Clock
+) -> Iterator[Commands]:
+    """Commands over a migrated database with two people."""
+    with fresh_url("sqlite") as url:
+        made = Commands(url, tmp_path, clock)
+        made("account", "create", "--name", "Ann Reed", "--login", "ann", "--role=training-unit")
+        made(
+            *("account", "create", "--name", "Bo Lund", "--login", "bo"),
+            *("--role", "training-unit", "--role", "policy-owner"),
+        )
+        yield made
+
+
+@pytest.fixture
+def opened(flask: Commands) -> Iterator[Database]:
+    """The same database, to look into."""
+    database = Database(make_engine(flask.url), flask.clock)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def department_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of a department with a roster and approved content; copy it."""
+    folder = tmp_path_factory.mktemp("department")
+    made = Commands(f"sqlite:///{folder}/lms.db", folder, Clock())
+    made("database", "upgrade")
+    for login in ("ann", "bo"):
+        made("account", "create", "--name", login, "--login", login, "--role", "training-unit")
+    made("policy", "import", str(FOLDER))
+    made("policy", "put-in-force", SLUG, "--from", "2027-01-01", "--decided-by", "the chief")
+    made("roster", "import", made.file("roster.csv", ROSTER))
+    made("department", "set-up", "--name", "Haverhill PD", "--decided-by", "the chief")
+    made("content", "import", str(FOLDER), "--as", "ann")
+    made("content", "approve", "--as", "bo")
+    return folder
+
+
+@pytest.fixture
+def department(department_data: Path, tmp_path: Path, clock: Clock) -> Commands:
+    """Commands over a copy of that department."""
+    folder = tmp_path / "department"
+    shutil.copytree(department_data, folder)
+    return Commands(f"sqlite:///{folder}/lms.db", folder, clock)
+
+
+def test_every_command_explains_itself_and_speaks_json() -> None:
+    for group in cli.GROUPS:
+        assert group.help
+        for name, command in group.commands.items():
+            assert command.help, name
+            assert "as_json" in {parameter.name for parameter in command.params}, name
+            for parameter in command.params:
+                if isinstance(parameter, click.Option):
+                    assert parameter.help, (name, parameter.name)
+
+
+@pytest.mark.parametrize("group", ["policy", "content", "account", "roster", "journal"])
+def test_help_needs_no_database(bare: Commands, group: str) -> None:
+    assert "Usage" in bare(group, "--help").stdout
+
+
+def test_an_empty_database_is_told_and_then_made(bare: Commands) -> None:
+    assert "flask database upgrade" in bare.refusal("policy", "list")
+    assert bare.json("database", "upgrade")["changed"] is True
+    assert bare.json("database", "upgrade")["changed"] is False
+    assert bare.json("policy", "list") == {"policies": []}
+
+
+def test_the_real_content_has_no_findings(bare: Commands) -> None:
+    document = bare.json("content", "check", str(FOLDER))
+    assert document["findings"] == []
+    assert document["folders"][0]["items"] >= 90
+    assert bare.json("content", "check")["folders"][0]["policy"] == SLUG
+    assert (SCENARIOS / SLUG).samefile(FOLDER)
+
+
+def test_every_mistake_is_told_with_its_line(bare: Commands, tmp_path: Path) -> None:
+    here = tmp_path / "a-policy"
+    here.mkdir()
+    result = bare("content", "check", str(here), status=1)
+    assert f"{here}/policy.txt:1: cannot be read" in result.stdout
+    document = bare.json("content", "check", str(here), status=1)
+    assert {"file", "line", "path", "message"} == set(document["findings"][0])
+
+
+def test_a_folder_that_is_not_there_is_a_mistake_of_the_command(bare: Commands) -> None:
+    assert "does not exist" in bare.refusal("content", "check", "nowhere")
+
+
+def test_a_policy_is_imported_and_shown_word_for_word(flask: Commands) -> None:
+    document = flask.json("policy", "import", str(FOLDER))
+    assert (document["revision"], document["is_new"]) == (1, True)
+    assert document["corrections"]
+    assert "The date is blank." in document["open"]
+    assert flask.json("policy", "import", str(FOLDER))["is_new"] is False
+    shown = flask.json("policy", "show", SLUG)
+    by_id = {each["id"]: each for each in shown["provisions"]}
+    assert {"id", "label", "path", "words", "kind", "actor", "status"} <= set(by_id["IV.B.3-a"])
+    assert by_id["IV.B.2"]["path"] == ["IV", "IV.B", "IV.B.2"]
+    assert by_id["IV.B.2"]["words"].startswith("Consequently, officers shall not question")
+    assert by_id["IV.A-7"]["status"] == "blocked"
+    assert len(by_id) == len(shown["provisions"]) == 79
+    assert "IV.B.2 (prohibition, officers; guarded)" in flask("policy", "show", SLUG).stdout
+
+
+def test_a_broken_policy_is_not_imported(flask: Commands, tmp_path: Path) -> None:
+    here = tmp_path / "a-policy"
+    here.mkdir()
+    assert flask.json("policy", "import", str(here), status=1)["findings"]
+    assert flask.json("policy", "list") == {"policies": []}
+
+
+def test_an_unknown_policy_names_the_known_ones(flask: Commands) -> None:
+    flask("policy", "import", str(FOLDER))
+    assert SLUG in flask.refusal("policy", "show", "nope")
+
+
+def test_a_revision_is_put_in_force_and_adopted(flask: Commands) -> None:
+    flask("policy", "import", str(FOLDER))
+    by = ("--decided-by", "Chief Dana Ruiz", "--as", "bo")
+    flask("policy", "put-in-force", SLUG, "--from", "2027-01-01", *by)
+    (listed,) = flask.json("policy", "list")["policies"]
+    assert (listed["in_force_from"], listed["certifiable"]) == ("2027-01-01", False)
+    flask("policy", "adopt", SLUG, "--number", "12", "--on", "2027-02-01", *by)
+    (listed,) = flask.json("policy", "list")["policies"]
+    assert (listed["name"], listed["certifiable"]) == ("No. 12, adopted 2027-02-01", True)
+
+
+def test_a_memo_says_why_the_copy_is_undated(flask: Commands) -> None:
+    flask("policy", "import", str(FOLDER))
+    memo = ("policy", "memo", SLUG, "--on", "2027-02-01", "--decided-by", "Chief Dana Ruiz")
+    assert "Say why" in flask.refusal(*memo, "--reason", " ")
+    document = flask.json(*memo, "--reason", "The signed original was lost.")
+    assert document["decision"] == "undated-memo"
+
+
+def test_a_role_that_may_not_decide_is_told(flask: Commands) -> None:
+    flask("policy", "import", str(FOLDER))
+    words = ("policy", "put-in-force", SLUG, "--from", "2027-01-01", "--decided-by", "x")
+    assert "Ann Reed" in flask.refusal(*words, "--as", "ann")
+    assert "no open account" in flask.refusal(*words, "--as", "nobody")
+
+
+def test_a_day_is_written_one_way(flask: Commands) -> None:
+    words = ("policy", "put-in-force", SLUG, "--decided-by", "x", "--from", "1/2/2027")
+    assert "2027-03-01" in flask.refusal(*words)
+
+
+def test_content_takes_two_people(flask: Commands) -> None:
+    flask("policy", "import", str(FOLDER))
+    assert "--as" in flask.refusal("content", "import", str(FOLDER))
+    document = flask.json("content", "import", str(FOLDER), "--as", "ann")
+    assert document["in_review"] == 196
+    assert flask.json("content", "import", str(FOLDER))["in_review"] == 0
+    assert "other than the author" in flask.refusal("content", "approve", "--as", "ann")
+    assert "--as" in flask.refusal("content", "approve")
+    assert flask.json("content", "approve", "--as", "bo") == {"policy": SLUG, "approved": 196}
+    assert flask.json("content", "approve", "--as", "bo")["approved"] == 0
+    retired = flask.json("content", "retire", "scenario", "warrant-in-force", "--as", "bo")
+    assert retired["retired"] == 1
+
+
+def test_content_needs_its_policy_first(flask: Commands) -> None:
+    assert SLUG in flask.refusal("content", "import", str(FOLDER), "--as", "ann")
+    assert "--policy" in flask.refusal("content", "approve", "--as", "bo")
+
+
+def test_a_department_is_set_up_once(flask: Commands) -> None:
+    words = ("department", "set-up", "--name", "Haverhill PD", "--decided-by", "the chief")
+    assert "Import the policy first" in flask.refusal(*words)
+    flask("policy", "import", str(FOLDER))
+    document = flask.json(*words)
+    assert "department" in document["settings"]
+    assert document["requirement"] is True
+    assert flask.json(*words) == {"settings": [], "requirement": False, "duties": 0}
+
+
+def test_the_roster_is_compared_first_and_then_taken_in(flask: Commands) -> None:
+    file = flask.file("roster.csv", ROSTER)
+    looked = flask.json("roster", "import", file, "--dry-run")
+    assert (len(looked["changes"]), looked["stored"]) == (2, False)
+    assert "Nothing was stored yet." in flask("roster", "import", file, "--dry-run").stdout
+    stored = flask.json("roster", "import", file)
+    assert stored["stored"] is True
+    assert stored["changes"][1]["badge"] == "0417"
+    again = flask.json("roster", "import", file)
+    assert (again["changes"], again["unchanged"], again["stored"]) == ([], 2, False)
+
+
+def test_one_mistake_stops_the_whole_roster(flask: Commands) -> None:
+    file = flask.file("roster.csv", ROSTER.replace("2019-03-04", "4/3/2019"))
+    document = flask.json("roster", "import", file, status=1)
+    assert document["findings"][0]["row"] == 3
+    assert document["findings"][0]["column"] == "hired_on"
+    assert document["stored"] is False
+    assert "Nothing was stored." in flask("roster", "import", file, status=1).stdout
+
+
+def test_a_doubt_is_settled_by_badge(flask: Commands) -> None:
+    flask("roster", "import", flask.file("roster.csv", ROSTER))
+    renamed = ROSTER.replace("Kowalski", "Nowak").replace("0417,Anna Maria", "0417,Bea")
+    file = flask.file("renamed.csv", renamed)
+    assert flask.json("roster", "import", file, status=1)["findings"]
+    assert flask.json("roster", "import", file, "--same", "0417")["stored"] is True
+
+
+def test_a_module_is_assigned_to_those_one_option_names(department: Commands) -> None:
+    flask = department
+    words = ("assignment", "add", "equal-service", "--due", "2027-06-30", "--as", "ann")
+    assert flask.json(*words, "--all-sworn")["members"] == 2
+    assert flask.json(*words, "--badge", "0417")["members"] == 1
+    assert "--all-sworn" in flask.refusal(*words)
+    assert "--all-sworn" in flask.refusal(*words, "--rank", "Officer", "--unit", "Patrol")
+    assert "Nobody" in flask.refusal(*words, "--rank", "Captain")
+    assert flask.refusal("assignment", "add", "nope", "--due", "2027-06-30", "--as", "ann")
+    assert "--as" in flask.refusal("assignment", "add", "x", "--due", "2027-06-30", "--all-sworn")
+
+
+def test_a_new_period_is_opened_once(department: Commands) -> None:
+    assert department.json("department", "open-period")["duties"] == 0
+    department.clock.advance(days=365)
+    assert department.json("department", "open-period")["duties"] == 2
+    assert department.json("department", "open-period")["duties"] == 0
+
+
+def test_a_link_is_printed_and_opens_the_account(flask: Commands, opened: Database) -> None:
+    words = ("account", "create", "--name", "Cy Odom", "--login", "Cy", "--role", "administrator")
+    (account,) = flask.json(*words)["accounts"]
+    assert account["login"] == "cy"
+    match = re.fullmatch(rf"{BASE_URL}/first-sign-in/([\w-]{{43}})", account["link"])
+    assert match
+    with opened.reading() as session:
+        found = linked_account(session, token=match[1], now=flask.clock())
+        assert found is not None
+        roles = roles_of(session, found.account_id, flask.clock())
+    assert {role.value for role in roles} == {"administrator"}
+    assert "already" in flask.refusal(*words)
+
+
+def test_a_reset_voids_the_link_before_it(flask: Commands, opened: Database) -> None:
+    links = [flask.json("account", "reset", "ann")["accounts"][0]["link"] for _ in range(2)]
+    tokens = [link.rpartition("/")[2] for link in links]
+    with opened.reading() as session:
+        found = [linked_account(session, token=token, now=flask.clock()) for token in tokens]
+    assert found[0] is None
+    assert found[1] is not None
+    assert flask.refusal("account", "reset", "nobody")
+
+
+def test_everybody_on_the_roster_gets_an_account_once(flask: Commands) -> None:
+    flask("roster", "import", flask.file("roster.csv", ROSTER))
+    first = flask.json("account", "open-roster")["accounts"]
+    assert [each["login"] for each in first] == ["0201", "0417"]
+    assert {tuple(each["roles"]) for each in first} == {("officer",)}
+    assert flask.json("account", "open-roster")["accounts"] == []
+    assert flask.json("account", "grant", "0201", "--role", "supervisor")["granted"] == [
+        "supervisor"
+    ]
+    assert flask.json("account", "grant", "0201", "--role", "supervisor")["granted"] == []
+
+
+def test_an_untouched_record_has_no_findings(department: Commands) -> None:
+    document = department.json("journal", "verify")
+    assert document["findings"] == []
+    assert document["entries"] > 400
+
+
+def test_a_broken_record_is_a_finding(department: Commands) -> None:
+    engine = make_engine(department.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+        connection.exec_driver_sql(
+            "UPDATE journal SET body = replace(body, 'account-created', 'account-closed') "
+            "WHERE seq = 1"
+        )
+    engine.dispose()
+    assert "entry 1" in department("journal", "verify", status=1).stdout
+
+
+def test_a_worker_does_what_is_due_and_ends(department: Commands) -> None:
+    assert department.json("worker", "run", "--once")["done"] == 1
+    assert department.json("worker", "run", "--once")["done"] == 0

@@ -1,0 +1,240 @@
+"""What every test may ask for: databases, a clock, the application and its client.
+
+``database``, and with it ``app`` and ``client``, run once on SQLite and once on PostgreSQL.
+A test for which one is enough says ``@pytest.mark.parametrize("database", ["sqlite"],
+indirect=True)``. The fixtures of browser tests are in ``tests/browser/conftest.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import settings
+
+from lms.storage.database import Database
+from lms.storage.engine import make_engine
+from tests.clock import Clock
+from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.page_client import PageClient
+
+SECRET_KEY = "tests-7Jw2mVqPz9XrLk4HsYd8Nc3Gf6Tb1Ae5"
+BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.load_profile("house")
+
+_SHARED = pytest.StashKey[Path]()
+_NEEDS = {"browser": "Chromium", "postgres": "PostgreSQL"}
+
+FreshUrl = Callable[[str], AbstractContextManager[str]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all workers of a run one folder for what they share."""
+    worker: dict[str, str] | None = getattr(config, "workerinput", None)
+    if worker is None:
+        folder = Path(tempfile.mkdtemp(prefix="lms-tests-"))
+        folder.chmod(0o755)
+    else:
+        folder = Path(worker["shared"])
+    config.stash[_SHARED] = folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's worker
+    """Tell a worker where the folder is."""
+    node.workerinput["shared"] = str(node.config.stash[_SHARED])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the cluster of this run and remove the folder, once all workers are done."""
+    if hasattr(config, "workerinput") or _SHARED not in config.stash:
+        return
+    folder = config.stash[_SHARED]
+    if (folder / "postgres").exists():
+        PostgresCluster(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _missing() -> set[str]:
+    """The markers of tests that cannot run here."""
+    missing = set()
+    if shutil.which("chromium") is None:
+        missing.add("browser")
+    if newest_postgresql() is None:
+        missing.add("postgres")
+    return missing
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, by name, what needs a program that is not installed."""
+    missing = _missing()
+    for item in items:
+        for marker in missing.intersection(mark.name for mark in item.iter_markers()):
+            item.add_marker(pytest.mark.skip(reason=f"{_NEEDS[marker]} is not installed"))
+
+
+def _allow_no_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Let what was skipped fail where LMS_NO_SKIP=1."""
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("LMS_NO_SKIP") == "1":
+        report.outcome = "failed"
+        report.longrepr = f"LMS_NO_SKIP allows no skipped test: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Look at the report of each test."""
+    report = yield
+    _allow_no_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Look at the report of each file."""
+    report = yield
+    _allow_no_skip(report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:  # noqa: ANN401 - pytest's reporter
+    """Name what was skipped and the one command that installs what it needs."""
+    skipped: dict[str, set[str]] = defaultdict(set)
+    for report in terminalreporter.stats.get("skipped", ()):
+        if "is not installed" in str(report.longrepr):
+            path, _, name = report.nodeid.partition("::")
+            skipped[path].add(name.partition("[")[0])
+    if not skipped:
+        return
+    programs = " and ".join(_NEEDS[marker] for marker in sorted(_missing()))
+    terminalreporter.section(f"skipped: {programs} not installed")
+    for path, names in sorted(skipped.items()):
+        terminalreporter.line(f"{path}: {', '.join(sorted(names))}")
+    terminalreporter.line("One command installs what is missing: make browser-tools", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(pytestconfig: pytest.Config) -> Path:
+    """The folder that all workers of this run share."""
+    return pytestconfig.stash[_SHARED]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared_folder: Path) -> Path:
+    """A migrated SQLite file; copy it, never open it."""
+    return migrated_sqlite(shared_folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(shared_folder: Path) -> PostgresCluster:
+    """The private PostgreSQL cluster of this run."""
+    cluster = PostgresCluster(shared_folder)
+    cluster.start()
+    return cluster
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of this test's databases and application."""
+    return Clock()
+
+
+@pytest.fixture
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> FreshUrl:
+    """Opens fresh migrated databases by kind and gives their addresses."""
+
+    @contextmanager
+    def make(kind: str) -> Iterator[str]:
+        if kind == "sqlite":
+            template: Path = request.getfixturevalue("sqlite_template")
+            path = tmp_path / f"{uuid4().hex}.db"
+            shutil.copyfile(template, path)
+            yield f"sqlite:///{path}"
+        else:
+            cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
+            with cluster.database() as url:
+                yield url
+
+    return make
+
+
+@contextmanager
+def _opened(url: str, clock: Clock) -> Iterator[Database]:
+    database = Database(make_engine(url), clock)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@pytest.fixture(params=BOTH)
+def database(
+    request: pytest.FixtureRequest, fresh_url: FreshUrl, clock: Clock
+) -> Iterator[Database]:
+    """A fresh migrated database, once on each engine."""
+    with fresh_url(request.param) as url, _opened(url, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_database(fresh_url: FreshUrl, clock: Clock) -> Iterator[Database]:
+    """A fresh migrated SQLite database."""
+    with fresh_url("sqlite") as url, _opened(url, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgres_database(fresh_url: FreshUrl, clock: Clock) -> Iterator[Database]:
+    """A fresh migrated PostgreSQL database; mark the test ``postgres``."""
+    with fresh_url("postgres") as url, _opened(url, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def base_url() -> str:
+    """The address under which the application answers."""
+    return "http://localhost"
+
+
+@pytest.fixture
+def app(database: Database, clock: Clock, base_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application over ``database``, with the clock of this test."""
+    from lms.app import create_app  # noqa: PLC0415 - tests of the domain do without the pages
+    from lms.config import Config  # noqa: PLC0415
+
+    config = Config(
+        database_url=database.engine.url.render_as_string(hide_password=False),
+        base_url=base_url,
+        data_dir=tmp_path,
+        secret_key=SECRET_KEY,
+    )
+    made = create_app(config, clock=clock)
+    yield made
+    made.extensions["lms"].database.dispose()
+
+
+@pytest.fixture
+def new_client(app: Flask) -> Callable[[], PageClient]:
+    """Make clients, each a browser of its own."""
+    from tests.page_client import PageClient  # noqa: PLC0415 - like the application
+
+    return lambda: PageClient(app)
+
+
+@pytest.fixture
+def client(new_client: Callable[[], PageClient]) -> PageClient:
+    """A browser that checks every page it gets."""
+    return new_client()
