@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ def load(context: CommandContext, *, folder: Path | None, if_empty: bool, as_jso
     """Fill an empty database with a fictional department and three months of its training.
 
     FOLDER is the policy's; the only one under scenarios/ if left out. Everything is made
-    through the services that real people use.
+    through the services that real people use. Progress goes to standard error.
     """
     try:
         summary = load_demonstration(
@@ -38,7 +39,7 @@ def load(context: CommandContext, *, folder: Path | None, if_empty: bool, as_jso
             context.files,
             folder=folder or _only_folder(),
             base_url=context.config.base_url,
-            say=(lambda _line: None) if as_json else click.echo,
+            say=partial(click.echo, err=True),
         )
     except NotEmptyError:
         if not if_empty:
@@ -93,6 +94,12 @@ def _lines(found: tuple[DemoAccount, ...]) -> Iterator[str]:
     if not found:
         yield "This is no demonstration; there are no demonstration accounts."
         return
-    for each in found:
-        yield f"{each.login:<14} {each.password:<38} {each.role}: {each.about}"
-    yield f"Everybody else on the roster signs in with: {EVERYBODY_ELSE}"
+    rows = [("Sign in with", "Password", "Who"), *(_row(each) for each in found)]
+    first, second = (max(len(row[at]) for row in rows) for at in (0, 1))
+    for login, password, who in rows:
+        yield f"{login:<{first}}  {password:<{second}}  {who}"
+    yield f"Everybody else on the roster: badge number, {EVERYBODY_ELSE}"
+
+
+def _row(account: DemoAccount) -> tuple[str, str, str]:
+    return account.login, account.password, f"{account.name}, {account.role}: {account.about}"

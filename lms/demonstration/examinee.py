@@ -41,6 +41,7 @@ class Examinee:
         self._desk = desk
         self._stage = stage
         self._luck = desk.luck.of(f"attempt {stage.number}")
+        self._expected: dict[str, int] = {}
 
     def acts(self) -> Acts:
         """Start, answer every scenario, review, submit."""
@@ -58,6 +59,7 @@ class Examinee:
         reviewing = self._luck.between(12, 25)
         expected = [scenario_page(each).seconds for each in attempt.scenarios]
         times = shares(seconds - reviewing, expected)
+        self._expected = dict(zip((each.id for each in attempt.scenarios), expected, strict=True))
         for scenario, time in zip(attempt.scenarios, times, strict=True):
             yield from self._answer(attempt_id, scenario, missed[scenario.id], time)
         yield from self._submit(attempt_id, attempt.scenarios[0].limb, reviewing)
@@ -77,7 +79,7 @@ class Examinee:
         desk, unit = self._desk, attempt_unit(attempt_id)
         sent = tuple(steps(scenario, missed))
         for answers, part in zip(sent, shares(seconds, [1] * len(sent)), strict=True):
-            expected = scenario_page(scenario).seconds
+            expected = self._expected[scenario.id]
             token = desk.serve(unit, scenario.id, scenario.limb, expected)
             yield from self._spend(token, part, Kind.ANSWER)
             self._save(attempt_id, scenario, answers)

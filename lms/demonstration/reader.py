@@ -49,6 +49,7 @@ class Reader:
         self._stage = stage
         self._unit = lesson_unit(stage.lesson)
         self._luck = desk.luck.of(stage.lesson)
+        self._expected: dict[str, int] = {}
 
     def acts(self) -> Acts:
         """Begin or go on with the lesson, to its end or to where it is left."""
@@ -62,7 +63,8 @@ class Reader:
         )
         pinned = self._pinned()
         waiting = self._waiting(pinned)
-        for at, (step, seconds) in enumerate(zip(waiting, self._times(waiting), strict=True)):
+        self._expected = {step.id: _expected(step) for step in waiting}
+        for at, (step, seconds) in enumerate(zip(waiting, self._times(), strict=True)):
             if at == stage.leave_after:
                 yield from self._go_away(pinned, step)
                 return
@@ -96,9 +98,9 @@ class Reader:
         ]
         return (*pages, *scenarios)
 
-    def _times(self, waiting: Sequence[Page | Scenario]) -> Sequence[int]:
+    def _times(self) -> Sequence[int]:
         """How long each step takes."""
-        expected, stage = [_expected(step) for step in waiting], self._stage
+        expected, stage = list(self._expected.values()), self._stage
         if stage.brings_to is None:
             return [each * stage.pace * self._luck.between(85, 115) // 10_000 for each in expected]
         missing = stage.brings_to - self._desk.tally.posted[self._desk.badge]
@@ -113,10 +115,11 @@ class Reader:
 
     def _serve_page(self, pinned: PinnedLesson, page: Page) -> PageToken:
         limb = pinned.lesson.limb_of(page)
-        return self._desk.serve(self._unit, page.id, limb, _expected(page))
+        return self._desk.serve(self._unit, page.id, limb, self._expected[page.id])
 
     def _serve_scenario(self, scenario: Scenario) -> PageToken:
-        return self._desk.serve(self._unit, scenario.id, scenario.limb, _expected(scenario))
+        expected = self._expected[scenario.id]
+        return self._desk.serve(self._unit, scenario.id, scenario.limb, expected)
 
     def _read(self, pinned: PinnedLesson, page: Page, seconds: int, mishap: Mishap | None) -> Acts:
         desk, token = self._desk, self._serve_page(pinned, page)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.domain.attempt import items_served
@@ -105,6 +105,13 @@ def answers_digest(responses: Mapping[ItemRef, Answer]) -> str:
     return digest(responses_to_document(responses))
 
 
+_SAVED = (
+    select(Response.item, Response.answer)
+    .where(Response.attempt_id == bindparam("attempt_id"))
+    .order_by(Response.id)
+)
+
+
 def opened_attempt(session: Session, row: AttemptRow) -> OpenedAttempt:
     """Load the scenarios an attempt pins and its latest answers."""
     entries = row.draw["scenarios"]
@@ -112,11 +119,7 @@ def opened_attempt(session: Session, row: AttemptRow) -> OpenedAttempt:
     found = versions_by_id(session, ids)
     ordered = [found[version_id] for version_id in ids]
     scenarios = things(session, ordered, Scenario)
-    saved = session.execute(
-        select(Response.item, Response.answer)
-        .where(Response.attempt_id == row.id)
-        .order_by(Response.id)
-    )
+    saved = session.execute(_SAVED, {"attempt_id": row.id})
     return OpenedAttempt(
         row=row,
         scenarios=tuple(scenarios[each.slug] for each in ordered),

@@ -6,7 +6,7 @@ kept under the document's digest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar, cast
@@ -45,6 +45,7 @@ _KINDS: Mapping[type[object], ContentKind] = {
     TrainingModule: ContentKind.MODULE,
 }
 _kept: dict[str, object] = {}
+_KNOWN = "content versions"
 _lock = Lock()
 
 
@@ -90,9 +91,17 @@ _VERSION = (
 
 
 def approved(
-    session: Session, kind: ContentKind, *, policy: str | None = None
+    session: Session,
+    kind: ContentKind,
+    *,
+    policy: str | None = None,
+    slugs: Collection[str] | None = None,
 ) -> dict[str, Version]:
-    """The newest approved version of every piece of a kind, by slug."""
+    """The newest approved version of every piece of a kind, by slug.
+
+    Args:
+        slugs: only of these.
+    """
     statement = (
         _VERSION.join(ContentState, ContentState.id == _latest_state())
         .where(Content.kind == kind, ContentState.state == ContentStateKind.APPROVED)
@@ -100,6 +109,8 @@ def approved(
     )
     if policy is not None:
         statement = statement.where(Policy.slug == policy)
+    if slugs is not None:
+        statement = statement.where(Content.slug.in_(slugs))
     return {row.slug: Version(*row) for row in session.execute(statement)}
 
 
@@ -132,10 +143,10 @@ def version(session: Session, version_id: int) -> Version:
     Raises:
         NotFoundError: there is none.
     """
-    row = session.execute(_VERSION.where(ContentVersion.id == version_id)).first()
-    if row is None:
+    found = versions_by_id(session, (version_id,)).get(version_id)
+    if found is None:
         raise NotFoundError(version=version_id)
-    return Version(*row)
+    return found
 
 
 def things(session: Session, versions: Iterable[Version], kind: type[T]) -> dict[str, T]:
@@ -163,6 +174,11 @@ def thing(session: Session, found: Version, kind: type[T]) -> T:
 
 
 def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, Version]:
-    """Versions by their ids."""
-    rows = session.execute(_VERSION.where(ContentVersion.id.in_(tuple(ids))))
-    return {row.id: Version(*row) for row in rows}
+    """Versions by their ids; a session asks for each once, since none of them ever changes."""
+    known: dict[int, Version] = session.info.setdefault(_KNOWN, {})
+    wanted = tuple(ids)
+    missing = [version_id for version_id in wanted if version_id not in known]
+    if missing:
+        rows = session.execute(_VERSION.where(ContentVersion.id.in_(missing)))
+        known |= {row.id: Version(*row) for row in rows}
+    return {version_id: known[version_id] for version_id in wanted if version_id in known}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Label, select
+from sqlalchemy import Label, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.domain.duty import Duty
@@ -63,11 +63,15 @@ _SITTING = select(
 ).join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
 
 
+_OWN_SITTING = _SITTING.where(
+    Sitting.id == bindparam("sitting_id"), Sitting.member_id == bindparam("member_id")
+)
+
+
 def own_sitting(session: Session, *, sitting_id: int, member_id: int) -> SittingRow | None:
     """The sitting where it is this member's, else None, the same as a missing one."""
-    row = session.execute(
-        _SITTING.where(Sitting.id == sitting_id, Sitting.member_id == member_id)
-    ).first()
+    own = {"sitting_id": sitting_id, "member_id": member_id}
+    row = session.connection().execute(_OWN_SITTING, own).first()
     return SittingRow(*row) if row else None
 
 
@@ -90,22 +94,26 @@ class Pin:
     scenario_version_ids: tuple[int, ...]
 
 
+_PINS = select(LessonPin.lesson, LessonPin.lesson_version_id, LessonPin.scenario_version_ids).where(
+    LessonPin.sitting_id == bindparam("sitting_id")
+)
+
+
 def pins(session: Session, sitting_id: int) -> dict[str, Pin]:
     """The lessons a sitting has begun, by slug."""
-    rows = session.execute(
-        select(LessonPin.lesson, LessonPin.lesson_version_id, LessonPin.scenario_version_ids).where(
-            LessonPin.sitting_id == sitting_id
-        )
-    )
+    rows = session.connection().execute(_PINS, {"sitting_id": sitting_id})
     return {
         row.lesson: Pin(row.lesson, row.lesson_version_id, tuple(row.scenario_version_ids))
         for row in rows
     }
 
 
+_PAGES_DONE = select(PageDone.page).where(PageDone.sitting_id == bindparam("sitting_id"))
+
+
 def pages_done(session: Session, sitting_id: int) -> frozenset[str]:
     """The reading pages left by "next", each as ``lesson/page``."""
-    rows = session.execute(select(PageDone.page).where(PageDone.sitting_id == sitting_id))
+    rows = session.connection().execute(_PAGES_DONE, {"sitting_id": sitting_id})
     return frozenset(rows.scalars())
 
 
@@ -120,19 +128,22 @@ class Practiced:
     maximum: int
 
 
+_PRACTICED = (
+    select(
+        PracticeResponse.scenario_version_id,
+        PracticeResponse.item,
+        PracticeResponse.answer,
+        PracticeResponse.points,
+        PracticeResponse.maximum,
+    )
+    .where(PracticeResponse.sitting_id == bindparam("sitting_id"))
+    .order_by(PracticeResponse.id)
+)
+
+
 def practiced(session: Session, sitting_id: int) -> tuple[Practiced, ...]:
     """Every practice answer of a sitting, in the order given."""
-    rows = session.execute(
-        select(
-            PracticeResponse.scenario_version_id,
-            PracticeResponse.item,
-            PracticeResponse.answer,
-            PracticeResponse.points,
-            PracticeResponse.maximum,
-        )
-        .where(PracticeResponse.sitting_id == sitting_id)
-        .order_by(PracticeResponse.id)
-    )
+    rows = session.connection().execute(_PRACTICED, {"sitting_id": sitting_id})
     return tuple(Practiced(row[0], row[1], as_answer(row[2]), row[3], row[4]) for row in rows)
 
 
@@ -198,11 +209,15 @@ _ATTEMPT = (
 )
 
 
+_OWN_ATTEMPT = _ATTEMPT.where(
+    Attempt.id == bindparam("attempt_id"), Attempt.member_id == bindparam("member_id")
+)
+
+
 def own_attempt(session: Session, *, attempt_id: int, member_id: int) -> AttemptRow | None:
     """The attempt where it is this member's, else None."""
-    row = session.execute(
-        _ATTEMPT.where(Attempt.id == attempt_id, Attempt.member_id == member_id)
-    ).first()
+    own = {"attempt_id": attempt_id, "member_id": member_id}
+    row = session.connection().execute(_OWN_ATTEMPT, own).first()
     return AttemptRow(*row) if row else None
 
 

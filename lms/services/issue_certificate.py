@@ -21,7 +21,7 @@ from lms.domain.certificate import (
 from lms.domain.credit import minutes
 from lms.domain.errors import ConflictError, NotFoundError
 from lms.domain.events import CertificateIssued
-from lms.domain.requirement import Limb, Period
+from lms.domain.requirement import Limb, Period, Worked, standing
 from lms.domain.setting import Settings
 from lms.domain.training import TrainingModule
 from lms.models import Certificate, JournalHead
@@ -75,15 +75,10 @@ def issue_year_certificate(
     today = now.astimezone(settings.zone).date()
     issued = []
     for owed in owed_on(session, today):
-        if _has_one(session, member_id, owed):
+        if _has_one(session, member_id, owed) or not _is_complete(session, member_id, owed):
             continue
         revision = revision_in_force(session, policy=owed.policy, day=today)
         if revision is None or not _certifiable(revision, settings):
-            continue
-        if not member_standing(session, member_id=member_id, owed=owed).met:
-            continue
-        assigned = assigned_modules(session, member_id=member_id, period=owed.period)
-        if any(module.passed_on is None for module in assigned):
             continue
         subject = _year(session, member_id, owed, today)
         issued.append(_issue(session, subject, member_id, revision, settings, by=by, now=now))
@@ -153,6 +148,17 @@ def _has_one(session: Session, member_id: int, owed: Owed) -> bool:
         ).first()
         is not None
     )
+
+
+def _is_complete(session: Session, member_id: int, owed: Owed) -> bool:
+    """Judge the time alone first: one sum mostly answers the question."""
+    seconds = seconds_by_limb(session, member_id=member_id, period=owed.period)
+    if standing(Worked(seconds, {}), owed.requirement).short:
+        return False
+    if not member_standing(session, member_id=member_id, owed=owed).met:
+        return False
+    assigned = assigned_modules(session, member_id=member_id, period=owed.period)
+    return all(module.passed_on is not None for module in assigned)
 
 
 def _newest(session: Session, member_id: int, subject: _Subject) -> int | None:

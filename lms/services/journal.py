@@ -22,7 +22,6 @@ _GROW = (
     update(JournalHead)
     .where(JournalHead.id == 1)
     .values(seq=bindparam("newest"), leaf_hash=bindparam("newest_hash"), at=bindparam("moment"))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -32,7 +31,7 @@ def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
     The journal's time never goes back: an entry is stamped with ``now`` or, where a clock
     was set back, with the time of the entry before it.
     """
-    head = session.execute(_HEAD).one()
+    head = session.connection().execute(_HEAD).one()
     at = max(now, head.at).astimezone(UTC)
     entry = link(
         head.seq,
@@ -52,8 +51,10 @@ def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
         "body": entry.body,
         "leaf_hash": entry.leaf_hash,
     }
-    session.execute(insert(Journal), row)
-    session.execute(_GROW, {"newest": entry.seq, "newest_hash": entry.leaf_hash, "moment": at})
+    session.connection().execute(insert(Journal), row)
+    session.connection().execute(
+        _GROW, {"newest": entry.seq, "newest_hash": entry.leaf_hash, "moment": at}
+    )
     return entry.seq
 
 

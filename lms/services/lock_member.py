@@ -17,6 +17,6 @@ def lock_member(session: Session, member_id: int) -> None:
     Raises:
         NotFoundError: there is no such member.
     """
-    found = session.execute(_HELD, {"member_id": member_id}).scalar()
+    found = session.connection().execute(_HELD, {"member_id": member_id}).scalar()
     if found is None:
         raise NotFoundError(member=member_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, insert, select
@@ -61,7 +61,7 @@ def record_beat(
         return _answer(session, token, None, reopening(clock.page, at_ms))
     beat = _beat(token, Sent(kind, activity, now), scripted=scripted)
     step = advance(clock.member, clock.page, beat)
-    session.execute(insert(BeatRow), beat_row(token, beat, step))
+    session.connection().execute(insert(BeatRow), beat_row(token, beat, step))
     answer = _answer(session, token, step, step.page.reopens_ms)
     if kind is Kind.OPEN and clock.page.left_ms:
         return replace(answer, hidden_seconds=max(0, at_ms - clock.page.left_ms) // 1000)
@@ -94,7 +94,7 @@ def record_beats(
         rows.append(beat_row(token, beat, step))
         member, page = step.member, step.page
         token = _next(token, page.reopens_ms)
-    session.execute(insert(BeatRow), rows)
+    session.connection().execute(insert(BeatRow), rows)
 
 
 def _beat(token: PageToken, sent: Sent, *, scripted: bool) -> Beat:
@@ -131,9 +131,13 @@ def beat_row(token: PageToken, beat: Beat, step: Advance) -> Mapping[str, object
         "intervals": [[part.from_ms, part.seconds] for part in step.intervals],
         "why_not": step.why_not.value if step.why_not else None,
         "no_signal": step.no_signal,
-        "after_member": asdict(step.member),
-        "after_page": asdict(step.page),
+        "after_member": _flat(step.member),
+        "after_page": _flat(step.page),
     }
+
+
+def _flat(clock: MemberTime | PageTime) -> dict[str, object]:
+    return {name: getattr(clock, name) for name in clock.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ _CLOCK = select(
 
 def _clock(session: Session, token: PageToken) -> _Clock:
     page_of = {"member_id": token.member_id, "page": token.page_key, "nonce": token.nonce}
-    member, page, spent = session.execute(_CLOCK, page_of).one()
+    member, page, spent = session.connection().execute(_CLOCK, page_of).one()
     return _Clock(MemberTime(**(member or {})), PageTime(**(page or {})), bool(spent))
 
 

@@ -61,11 +61,11 @@ def begin_lesson(
     if lesson not in thing(session, module_version, TrainingModule).lessons:
         raise NotFoundError(sitting=sitting_id, lesson=lesson)
     policy = module_version.policy
-    lessons = approved(session, ContentKind.LESSON, policy=policy)
+    lessons = approved(session, ContentKind.LESSON, policy=policy, slugs=(lesson,))
     if lesson not in lessons:
         raise NotFoundError(lesson=lesson)
     practice = thing(session, lessons[lesson], Lesson).practice
-    scenarios = approved(session, ContentKind.SCENARIO, policy=policy)
+    scenarios = approved(session, ContentKind.SCENARIO, policy=policy, slugs=practice)
     session.execute(
         insert(LessonPin).values(
             sitting_id=sitting_id,

@@ -110,3 +110,8 @@ def chosen(name: str, allowed: Collection[str]) -> str:
 def searched() -> str:
     """What somebody typed into the search field, cut to a sensible length."""
     return request.args.get("q", "").strip()[:_LONGEST_QUERY]
+
+
+def options(values: Iterable[str]) -> list[tuple[str, str]]:
+    """What a filter offers: everything, and each value once."""
+    return [("", "All"), *((value, value) for value in sorted(set(values)) if value)]

@@ -356,3 +356,9 @@ def test_a_broken_record_is_a_finding(department: Commands) -> None:
 def test_a_worker_does_what_is_due_and_ends(department: Commands) -> None:
     assert department.json("worker", "run", "--once")["done"] == 1
     assert department.json("worker", "run", "--once")["done"] == 0
+
+
+def test_a_real_department_gets_no_demonstration(department: Commands) -> None:
+    assert department.json("demo", "accounts") == {"accounts": [], "everybody_else": None}
+    assert department.json("demo", "load", "--if-empty") == {"loaded": False}
+    assert "not empty" in department.refusal("demo", "load")

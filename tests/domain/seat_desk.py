@@ -74,3 +74,16 @@ class Desk:
     @property
     def total(self) -> int:
         return sum(step.seconds for step in self.steps)
+
+
+def opened(expected: int = 60) -> Desk:
+    desk = Desk(expected)
+    desk.open(0)
+    return desk
+
+
+def past_expected(expected: int = 60) -> Desk:
+    """A page whose expected time has just been counted, without a sign of activity."""
+    desk = opened(expected)
+    assert desk.read(0, expected) == expected
+    return desk

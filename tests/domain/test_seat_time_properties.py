@@ -12,7 +12,8 @@ from lms.domain.seat_clock import WORK, Advance, Beat, Kind, MemberTime, PageTim
 from lms.domain.seat_stretch import page_ceiling
 from lms.domain.seat_time import advance, replay
 from tests.domain.seat_desk import START_MS, Desk
-from tests.soak_seat_time import Arrival, Record, overlaps, received, soak, wrong_pages, wrong_steps
+from tests.seat_schedules import Arrival, Record, received
+from tests.soak_seat_time import overlaps, soak, wrong_pages, wrong_steps
 
 EXPECTED = {"a": 0, "b": 45, "c": 200}
 

@@ -225,6 +225,13 @@ def test_a_drawer_shows_a_section_under_its_headings(reader: PageClient) -> None
     assert "data-reader" in page.html
 
 
+def test_a_case_of_a_list_comes_with_the_sentence_it_completes(reader: PageClient) -> None:
+    shown = sections(reader.get(f"{WHOLE}/drawer?section=IV.C.3"))
+    assert shown.labels == ["IV", "IV.C", "¶ 1", "IV.C.3", "Footnote 4"]
+    shown = sections(reader.get(f"{WHOLE}/drawer?section=II.4-g"))
+    assert shown.labels == ["II", "II.4", "¶ 2"]
+
+
 def test_a_drawer_marks_the_very_words_of_a_provision(reader: PageClient) -> None:
     page = reader.get(f"{WHOLE}/drawer?section=I-p4c")
     (marked,) = sections(page).marked

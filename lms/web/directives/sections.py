@@ -88,15 +88,30 @@ def found(reading: PolicyReading, hits: Sequence[Hit]) -> tuple[tuple[Section, .
 def around(reading: PolicyReading, key: str) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
     """The headings above a clause, and the clause with everything below it.
 
-    A footnote is shown with the clause that carries its mark.
+    A footnote is shown with the clause that carries its mark; a case of a list, after the
+    sentence that the list completes.
     """
     path = list(reading.revision.tree.path(key))
     blocks = {block.clause.key: block for block in _flat(reading.blocks)}
     if blocks[key].clause.kind is ClauseKind.FOOTNOTE and len(path) > 1:
         path.pop()
     show = _show(reading.revision, {})
-    above = [show(blocks[each]) for each in path[:-1]]
+    above = [show(blocks[each]) for each in (*path[:-1], *_lead_in(reading.revision, path[-1]))]
     return tuple(above), _in_order(map(show, _flat((blocks[path[-1]],))))
+
+
+def _lead_in(revision: Revision, key: str) -> Iterator[str]:
+    """The paragraph before a list that ends in a colon and goes on in each of its cases."""
+    clause = revision.tree.get(key)
+    if clause is None or clause.kind not in {ClauseKind.CLAUSE, ClauseKind.BULLET}:
+        return
+    before = [
+        each
+        for each in revision.tree.children(clause.parent)
+        if each.order < clause.order and each.kind is ClauseKind.PARAGRAPH
+    ]
+    if before and before[-1].text.endswith(":"):
+        yield before[-1].key
 
 
 def ids(shown: Iterable[Section]) -> frozenset[str]:

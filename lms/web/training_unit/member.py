@@ -1,0 +1,152 @@
+"""One member's training: how the year stands, what is assigned, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lms.domain.access import Permission, Reach, reach
+from lms.domain.assignment import Progress
+from lms.domain.compliance import YearState, year_state
+from lms.domain.requirement import LimbRule, Standing
+from lms.queries.certificates import certificates_of
+from lms.queries.completion import assigned_to
+from lms.queries.content_list import listed_titles
+from lms.queries.desk import waiting_talks
+from lms.queries.leave import Leave, leave_of
+from lms.queries.member_file import (
+    ExemptionRow,
+    attempts_in,
+    exemptions_of,
+    lessons_in,
+    years_of,
+)
+from lms.queries.roster import person
+from lms.queries.standing import Owed, member_standing, owed_on
+from lms.web.access import current, requires
+from lms.web.access_log import note_view
+from lms.web.department import settings
+from lms.web.local_day import today
+from lms.web.plant import reading
+from lms.web.quotations import quotations
+from lms.web.training_unit.blueprint import blueprint
+from lms.web.training_unit.timeline import File, Names, timeline
+from lms.web.training_unit.words import PROGRESS
+from lms.web.year_words import STATES, short_minutes
+
+_LAST_YEAR_SHOWN = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year a page shows: the day it is judged on, and the others there are."""
+
+    day: date
+    others: tuple[int, ...]
+
+
+@blueprint.get("/desk/members/<int:member_id>")
+@requires(Permission.COMPLETION_VIEW)
+def member(member_id: int) -> ResponseReturnValue:
+    """Show one member's year: never answers, sections missed only beside the talk about them."""
+    day = today()
+    with reading() as session:
+        who = person(session, member_id, day) or abort(404)
+        starts = years_of(session, member_id=member_id)
+        year = _year(starts, day)
+        duties = owed_on(session, year.day)
+        if not duties:
+            return render_template("training_unit/nothing_owed.html")
+        owed = duties[0]
+        standing = member_standing(session, member_id=member_id, owed=owed)
+        file = _file(session, member_id, owed, year.day)
+        titles = listed_titles(session)
+        talks = waiting_talks(
+            session,
+            day=day,
+            period_starts=(owed.period.starts_on,),
+            attempts_before_talk=_attempts_before_talk(),
+            member_id=member_id,
+        )
+        happened = timeline(
+            file, Names(titles.modules, titles.lessons), with_notes=_may(Permission.TALK_RECORD)
+        )
+        sections = quotations(session, {code for each in happened for code in each.missed})
+    note_view("member", member_id=member_id)
+    state = _state(owed, standing, file, year.day, owes=owed.period.starts_on in starts)
+    return render_template(
+        "training_unit/member.html",
+        who=who,
+        own=member_id == current().member_id,
+        owed=owed,
+        year=year,
+        standing=standing,
+        state=STATES[state],
+        short=short_minutes(standing.short),
+        file=file,
+        titles=titles.modules,
+        open_to_excuse={Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS},
+        words=PROGRESS,
+        happened=happened,
+        sections={each.code: each for each in sections},
+        talks=talks,
+        may_excuse=_may(Permission.ASSIGNMENT_MANAGE),
+        may_talk=_may(Permission.TALK_RECORD),
+        may_open_certificates=_may(Permission.CERTIFICATE_VIEW),
+    )
+
+
+def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
+    return File(
+        period=owed.period,
+        assigned=assigned_to(session, member_id=member_id, period=owed.period, day=day),
+        tried=attempts_in(session, member_id=member_id, period=owed.period),
+        begun=lessons_in(session, member_id=member_id, period=owed.period),
+        exemptions=exemptions_of(session, member_id=member_id),
+        leave=leave_of(session, member_id=member_id),
+        certificates=certificates_of(session, member_id=member_id),
+    )
+
+
+def _year(starts: tuple[date, ...], day: date) -> Year:
+    """The year that the address asks for, where the member has one, else this year."""
+    wanted = request.args.get("year", day.year, type=int)
+    years = {start.year for start in starts} | {day.year}
+    if wanted not in years or wanted > day.year:
+        wanted = day.year
+    shown = day if wanted == day.year else date(wanted, 12, 31)
+    return Year(shown, tuple(sorted(years - {wanted}, reverse=True)))
+
+
+def _state(
+    owed: Owed, standing: Standing, file: File, day: date, *, owes: bool
+) -> YearState:
+    by_lessons = [limb for limb in standing.limbs if limb.limb.rule is LimbRule.LESSONS]
+    return year_state(
+        short=standing.short,
+        open_lessons=sum(limb.open_lessons for limb in by_lessons),
+        owes=owes,
+        excused=any(_holds(each, day) for each in file.exemptions if each.assignment_id is None),
+        on_leave=any(_away(each, day) for each in file.leave),
+    )
+
+
+def _holds(exemption: ExemptionRow, day: date) -> bool:
+    return exemption.valid_from <= day <= (exemption.valid_until or day)
+
+
+def _away(leave: Leave, day: date) -> bool:
+    return leave.starts_on <= day <= (leave.ends_on or day)
+
+
+def _may(permission: Permission) -> bool:
+    return reach(current().roles, permission) is Reach.ALL
+
+
+def _attempts_before_talk() -> int:
+    found = settings()
+    return found.attempts_before_talk if found else 1

@@ -1,0 +1,164 @@
+"""A member's year as one list of what happened, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from lms.domain.requirement import Period
+from lms.queries.certificates import CertificateRow
+from lms.queries.completion import Assigned
+from lms.queries.leave import Leave
+from lms.queries.member_file import Begun, ExemptionRow, TalkRow, Tried
+from lms.web.department import settings
+from lms.web.filters import day as day_words
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened on one day.
+
+    Attributes:
+        kind: a picture of ``status_tag``.
+        missed: codes of the sections that a talk went over.
+    """
+
+    on: date
+    title: str
+    detail: str = ""
+    kind: str = "info"
+    status: str = ""
+    missed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What modules (by content) and lessons (by slug) are called."""
+
+    modules: Mapping[int, str]
+    lessons: Mapping[str, str]
+
+    def module(self, content_id: int | None) -> str:
+        """A module in quotation marks."""
+        return f"\u201c{self.modules.get(content_id or 0, 'a module')}\u201d"
+
+    def lesson(self, slug: str) -> str:
+        """A lesson in quotation marks."""
+        return f"\u201c{self.lessons.get(slug, slug)}\u201d"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Everything read of a member for one period."""
+
+    period: Period
+    assigned: tuple[Assigned, ...]
+    tried: tuple[Tried, ...]
+    begun: tuple[Begun, ...]
+    exemptions: tuple[ExemptionRow, ...]
+    leave: tuple[Leave, ...]
+    certificates: tuple[CertificateRow, ...]
+
+
+def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
+    """What happened in the period, the latest first.
+
+    Args:
+        with_notes: whether the notes of talks are shown.
+    """
+    found = [
+        *_assignments(file.assigned, names),
+        *_lessons(file.begun, names),
+        *_attempts(file.tried, names, with_notes=with_notes),
+        *_exemptions(file.exemptions, names),
+        *_leave(file.leave),
+        *_certificates(file.certificates),
+    ]
+    within = [
+        each for each in found if file.period.starts_on <= each.on <= file.period.ends_on
+    ]
+    return sorted(within, key=lambda each: each.on, reverse=True)
+
+
+def local_date(moment: datetime) -> date:
+    """The department's date of a moment."""
+    found = settings()
+    return moment.astimezone(found.zone if found else UTC).date()
+
+
+def _assignments(rows: Iterable[Assigned], names: Names) -> Iterator[Happened]:
+    for row in rows:
+        yield Happened(
+            local_date(row.assigned_at),
+            f"{names.module(row.content_id)} was assigned",
+            f"Due {day_words(row.due_on)}",
+            "due",
+        )
+
+
+def _lessons(rows: Iterable[Begun], names: Names) -> Iterator[Happened]:
+    begun: set[int] = set()
+    for row in rows:
+        if row.sitting_id not in begun:
+            begun.add(row.sitting_id)
+            yield Happened(
+                local_date(row.opened_at), f"Began {names.module(row.content_id)}", kind="progress"
+            )
+        if row.lesson is not None and row.completed_at is not None:
+            yield Happened(
+                local_date(row.completed_at),
+                f"Completed the lesson {names.lesson(row.lesson)}",
+                kind="progress",
+            )
+
+
+def _attempts(rows: Iterable[Tried], names: Names, *, with_notes: bool) -> Iterator[Happened]:
+    for row in rows:
+        module = names.module(row.content_id)
+        if row.submitted_at is None:
+            yield Happened(
+                local_date(row.started_at), f"Started attempt {row.number} of {module}", kind="progress"
+            )
+            continue
+        yield Happened(
+            local_date(row.submitted_at),
+            f"Attempt {row.number} of {module}",
+            kind="done" if row.passed else "bad",
+            status="Passed" if row.passed else "Not passed",
+        )
+        if row.talk is not None:
+            yield _talk(row.talk, module, row.missed, with_notes=with_notes)
+
+
+def _talk(talk: TalkRow, module: str, missed: tuple[str, ...], *, with_notes: bool) -> Happened:
+    by = f"By {talk.recorded_by}." if talk.recorded_by else ""
+    note = f" {talk.note}" if with_notes else ""
+    return Happened(
+        local_date(talk.recorded_at), f"Talk about {module}", f"{by}{note}".strip(), missed=missed
+    )
+
+
+def _exemptions(rows: Iterable[ExemptionRow], names: Names) -> Iterator[Happened]:
+    for row in rows:
+        what = "the year" if row.assignment_id is None else names.module(row.content_id)
+        until = f" until {day_words(row.valid_until)}" if row.valid_until else ""
+        yield Happened(
+            row.valid_from,
+            f"Excused from {what}{until}",
+            f"{row.reason} Approved by {row.approved_by}.",
+            "excused",
+        )
+
+
+def _leave(rows: Iterable[Leave]) -> Iterator[Happened]:
+    for row in rows:
+        until = f"Until {day_words(row.ends_on)}" if row.ends_on else "No end is recorded"
+        yield Happened(row.starts_on, "Leave began", until, "excused")
+
+
+def _certificates(rows: Iterable[CertificateRow]) -> Iterator[Happened]:
+    for row in rows:
+        yield Happened(
+            local_date(row.issued_at), "Certificate issued", row.completed, "done"
+        )
