@@ -177,6 +177,21 @@ def module_titles(session: Session) -> dict[int, str]:
     return {each.row.version.content_id: each.module.title for each in listed_modules(session)}
 
 
-def waiting_for_approval(session: Session) -> int:
-    """How many newest versions wait for somebody to approve them."""
-    return sum(row.state == IN_REVIEW for row in content_list(session))
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What modules (by their content) and lessons (by slug) are called in newest versions."""
+
+    modules: dict[int, str]
+    lessons: dict[str, str]
+
+
+def listed_titles(session: Session) -> Titles:
+    """The titles of all modules and lessons."""
+    rows = content_list(session, ContentKind.MODULE, ContentKind.LESSON)
+    modules = _with_modules(session, _of(rows, ContentKind.MODULE))
+    versions = [row.version for row in _of(rows, ContentKind.LESSON)]
+    lessons = things(session, versions, Lesson)
+    return Titles(
+        modules={each.row.version.content_id: each.module.title for each in modules},
+        lessons={slug: lesson.title for slug, lesson in lessons.items()},
+    )

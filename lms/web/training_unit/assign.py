@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
+from wtforms import SelectChoice  # type: ignore[attr-defined] - newer than its stubs
 
 from lms.domain.access import Permission
 from lms.domain.assignment import Audience, AudienceKind
@@ -131,9 +131,7 @@ def _named(
 ) -> list[SelectChoice]:
     counts = Counter(value(person) for person in people)
     return [
-        SelectChoice(
-            f"{kind.value}:{name}", f"{name} ({count})", optgroup=f"A {kind.value}"
-        )
+        SelectChoice(f"{kind.value}:{name}", f"{name} ({count})", optgroup=f"A {kind.value}")
         for name, count in sorted(counts.items())
         if name
     ]

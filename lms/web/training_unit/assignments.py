@@ -146,7 +146,6 @@ def _choices(everybody: Iterable[Work]) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-
 def _name(work: Work) -> tuple[str, str, int]:
     return folded(work.family_name), folded(work.given_name), work.member_id
 

@@ -32,13 +32,11 @@ from lms.web.access_log import note_view
 from lms.web.department import settings
 from lms.web.local_day import today
 from lms.web.plant import reading
-from lms.web.quotations import quotations
 from lms.web.training_unit.blueprint import blueprint
+from lms.web.training_unit.sections import section_links
 from lms.web.training_unit.timeline import File, Names, timeline
 from lms.web.training_unit.words import PROGRESS
 from lms.web.year_words import STATES, short_minutes
-
-_LAST_YEAR_SHOWN = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,10 @@ def member(member_id: int) -> ResponseReturnValue:
         happened = timeline(
             file, Names(titles.modules, titles.lessons), with_notes=_may(Permission.TALK_RECORD)
         )
-        sections = quotations(session, {code for each in happened for code in each.missed})
+        missed = {code for each in happened for code in each.missed}
+        links = section_links(session, policy=owed.policy, codes=missed, day=day)
     note_view("member", member_id=member_id)
-    state = _state(owed, standing, file, year.day, owes=owed.period.starts_on in starts)
+    state = _state(standing, file, year.day, owes=owed.period.starts_on in starts)
     return render_template(
         "training_unit/member.html",
         who=who,
@@ -92,7 +91,7 @@ def member(member_id: int) -> ResponseReturnValue:
         open_to_excuse={Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS},
         words=PROGRESS,
         happened=happened,
-        sections={each.code: each for each in sections},
+        links=links,
         talks=talks,
         may_excuse=_may(Permission.ASSIGNMENT_MANAGE),
         may_talk=_may(Permission.TALK_RECORD),
@@ -122,9 +121,7 @@ def _year(starts: tuple[date, ...], day: date) -> Year:
     return Year(shown, tuple(sorted(years - {wanted}, reverse=True)))
 
 
-def _state(
-    owed: Owed, standing: Standing, file: File, day: date, *, owes: bool
-) -> YearState:
+def _state(standing: Standing, file: File, day: date, *, owes: bool) -> YearState:
     by_lessons = [limb for limb in standing.limbs if limb.limb.rule is LimbRule.LESSONS]
     return year_state(
         short=standing.short,

@@ -75,9 +75,7 @@ def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
         *_leave(file.leave),
         *_certificates(file.certificates),
     ]
-    within = [
-        each for each in found if file.period.starts_on <= each.on <= file.period.ends_on
-    ]
+    within = [each for each in found if file.period.starts_on <= each.on <= file.period.ends_on]
     return sorted(within, key=lambda each: each.on, reverse=True)
 
 
@@ -118,7 +116,9 @@ def _attempts(rows: Iterable[Tried], names: Names, *, with_notes: bool) -> Itera
         module = names.module(row.content_id)
         if row.submitted_at is None:
             yield Happened(
-                local_date(row.started_at), f"Started attempt {row.number} of {module}", kind="progress"
+                local_date(row.started_at),
+                f"Started attempt {row.number} of {module}",
+                kind="progress",
             )
             continue
         yield Happened(
@@ -159,6 +159,4 @@ def _leave(rows: Iterable[Leave]) -> Iterator[Happened]:
 
 def _certificates(rows: Iterable[CertificateRow]) -> Iterator[Happened]:
     for row in rows:
-        yield Happened(
-            local_date(row.issued_at), "Certificate issued", row.completed, "done"
-        )
+        yield Happened(local_date(row.issued_at), "Certificate issued", row.completed, "done")
