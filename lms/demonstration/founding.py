@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -67,6 +68,7 @@ class Foundation:
         return min(self.calendar.founded.date(), date(self.calendar.today.year, 1, 1))
 
 
+@cache
 def hashed_passwords() -> Mapping[str, str]:
     """The hash of every passphrase of the demonstration."""
     passwords = {each.password for each in accounts()} | {EVERYBODY_ELSE}

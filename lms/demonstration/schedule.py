@@ -34,9 +34,9 @@ _NOTES = (
     "Talked after the shift; the trouble was reading too fast, not the rule.",
 )
 _REASONS = (
-    "Taught this module's class at the regional academy this year.",
+    "Taught this module's class at the regional academy.",
     "Detailed to the district attorney's office until the module's due date.",
-    "Attended the same class with the county in January.",
+    "Attended the same class with the county.",
 )
 _A_VISIT_LASTS = timedelta(hours=3)
 

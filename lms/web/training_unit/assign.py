@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice  # type: ignore[attr-defined] - newer than its stubs
+from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from lms.domain.access import Permission
 from lms.domain.assignment import Audience, AudienceKind

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Permission
+from lms.domain.access import Permission, reach
 from lms.domain.assignment import Progress
 from lms.domain.credit import minutes
 from lms.domain.name_search import folded, matches
@@ -17,7 +17,7 @@ from lms.queries.completion import BAR, Work, completion, count
 from lms.queries.content_list import module_titles
 from lms.queries.standings import last_days, seconds_by_member
 from lms.rendering.csv_lines import csv_lines
-from lms.web.access import requires
+from lms.web.access import current, requires
 from lms.web.access_log import note_export, note_view
 from lms.web.listing import Column, address, arranged, chosen, options, searched, sorted_by
 from lms.web.local_day import today
@@ -75,6 +75,7 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
         last=last,
         words=PROGRESS,
         choices=_choices(everybody),
+        may_assign=reach(current().roles, Permission.ASSIGNMENT_MANAGE) is not None,
         csv_query=request.query_string.decode("ascii", "replace"),
     )
 

@@ -10,7 +10,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Permission
+from lms.domain.access import Permission, reach
 from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState
 from lms.queries.assignments import AssignmentRow, assignments_due
@@ -21,7 +21,7 @@ from lms.queries.provisions import RevisionRow, revision_in_force
 from lms.queries.settings import settings_on
 from lms.queries.standing import owed_on
 from lms.queries.standings import MemberYear, everybody, year_counts
-from lms.web.access import requires
+from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.filters import plural
 from lms.web.local_day import today
@@ -85,6 +85,7 @@ def desk() -> ResponseReturnValue:
         assigned=assigned,
         talks=talks,
         titles=titles,
+        may_assign=reach(current().roles, Permission.ASSIGNMENT_MANAGE) is not None,
         undecided=_undecided(years, assigned, revision, in_review),
     )
 

@@ -23,12 +23,12 @@ class _PlainDateField(DateField):
 class AssignForm(FlaskForm):
     """Which module, for whom, until when. The choices are set by the view."""
 
-    module = SelectField(  # type: ignore[call-arg] - the stubs are older than WTForms 3.3
+    module = SelectField(  # type: ignore[call-arg]  # its stubs are older
         "Module",
         validators=[InputRequired("Choose a module.")],
         invalid_choice_message="Choose a module.",
     )
-    audience = SelectField(  # type: ignore[call-arg] - as above
+    audience = SelectField(  # type: ignore[call-arg]  # its stubs are older
         "For whom",
         validators=[InputRequired("Choose for whom.")],
         invalid_choice_message="Choose for whom.",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Permission, Reach, reach
 from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState, year_state
+from lms.domain.credit import minutes
 from lms.domain.requirement import LimbRule, Standing
 from lms.queries.certificates import certificates_of
 from lms.queries.completion import assigned_to
@@ -25,11 +26,13 @@ from lms.queries.member_file import (
     lessons_in,
     years_of,
 )
-from lms.queries.roster import person
+from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.department import settings
+from lms.web.filters import day as day_words
+from lms.web.filters import plural
 from lms.web.local_day import today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
@@ -86,6 +89,8 @@ def member(member_id: int) -> ResponseReturnValue:
         standing=standing,
         state=STATES[state],
         short=short_minutes(standing.short),
+        year_rows=_year_rows(owed, standing),
+        service_rows=_service_rows(who),
         file=file,
         titles=titles.modules,
         open_to_excuse={Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS},
@@ -138,6 +143,24 @@ def _holds(exemption: ExemptionRow, day: date) -> bool:
 
 def _away(leave: Leave, day: date) -> bool:
     return leave.starts_on <= day <= (leave.ends_on or day)
+
+
+def _year_rows(owed: Owed, standing: Standing) -> list[tuple[str, str]]:
+    """Minutes by subject, rounded down once on the sum."""
+    rows = [(limb.limb.title, plural(minutes(limb.seconds), "minute")) for limb in standing.limbs]
+    worked = plural(minutes(standing.worked), "minute")
+    return [*rows, (f"Worked in {owed.period.name}", worked)]
+
+
+def _service_rows(who: Person) -> list[tuple[str, str]]:
+    left = [("Left on", day_words(who.separated_on))] if who.separated_on else []
+    return [
+        ("Unit", who.unit or "none"),
+        ("Shift", who.shift or "none"),
+        ("Sworn", "Yes" if who.sworn else "No"),
+        ("Hired on", day_words(who.hired_on)),
+        *left,
+    ]
 
 
 def _may(permission: Permission) -> bool:

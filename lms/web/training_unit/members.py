@@ -17,7 +17,7 @@ from lms.web.listing import address, arranged, chosen, options, searched
 from lms.web.local_day import today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
-from lms.web.year_words import STATES, found_by, people_columns, year_bar, year_words
+from lms.web.year_words import STATES, found_by, people_columns, short_minutes, year_bar, year_words
 
 
 @blueprint.get("/desk/members")
@@ -47,6 +47,7 @@ def members() -> ResponseReturnValue:
         people=people,
         last=last,
         words=year_words,
+        short_minutes=short_minutes,
         states=STATES,
         choices=_choices(years),
     )

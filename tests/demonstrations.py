@@ -1,0 +1,92 @@
+"""Demonstration departments for tests: each is made once a run, and copied for every test."""
+
+from __future__ import annotations
+
+import fcntl
+import pickle
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+
+from lms.content.whole_folder import WholeFolder, read_whole_folder
+from lms.demonstration import Summary, load_demonstration
+from lms.storage.database import Database
+from lms.storage.engine import make_engine
+from lms.storage.files import FileStore
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "scenarios" / "haverhill-immigration"
+BASE_URL = "http://localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A demonstration that was loaded: the SQLite file to be copied, its files, its summary."""
+
+    path: Path
+    files: Path
+    summary: Summary
+    now: datetime
+
+    def copy_to(self, path: Path) -> Database:
+        """A database of one's own with the same department, at the moment it was loaded."""
+        shutil.copyfile(self.path, path)
+        return Database(make_engine(f"sqlite:///{path}"), lambda: self.now)
+
+
+@cache
+def whole_folder() -> WholeFolder:
+    """The policy's folder, read once a process."""
+    return read_whole_folder(FOLDER)
+
+
+def noon(day: date) -> datetime:
+    """A moment in the middle of a day in Haverhill."""
+    return datetime.combine(day, time(17), UTC)
+
+
+def load(database: Database, files: Path, now: datetime, *, small: bool) -> Summary:
+    """Load a demonstration into an empty database."""
+    return load_demonstration(
+        database,
+        FileStore(files),
+        folder=whole_folder(),
+        base_url=BASE_URL,
+        now=now,
+        small=small,
+    )
+
+
+def demonstration(shared: Path, template: Path, day: date, *, small: bool) -> Loaded:
+    """The demonstration of a day, made by the first worker of the run that asks for it."""
+    home = shared / f"demonstration-{day.isoformat()}-{'small' if small else 'whole'}"
+    path, files, now = home / "lms.db", home / "files", noon(day)
+    with _alone(home.with_suffix(".lock")):
+        if not (home / "summary").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            database = made_from(template, path, now)
+            summary = load(database, files, now, small=small)
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.dispose()
+            (home / "summary").write_bytes(pickle.dumps(summary))
+    summary = pickle.loads((home / "summary").read_bytes())  # noqa: S301 - this run wrote it
+    return Loaded(path, files, summary, now)
+
+
+def made_from(template: Path, path: Path, now: datetime) -> Database:
+    """A fresh migrated database at a moment."""
+    shutil.copyfile(template, path)
+    return Database(make_engine(f"sqlite:///{path}"), lambda: now)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
