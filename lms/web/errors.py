@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from lms.domain.draw import DrawImpossibleError
 from lms.domain.errors import (
     ConflictError,
     DomainError,
@@ -38,6 +39,7 @@ DOMAIN_STATUS: Mapping[type[DomainError], int] = {
     ConflictError: 409,
     ForbiddenError: 403,
     InvalidError: 400,
+    DrawImpossibleError: 503,
 }
 
 WORDS: Mapping[int, Words] = {
