@@ -46,6 +46,14 @@ class Row:
 SEEN = frozenset({200})
 DONE = frozenset({303})
 REFUSED = frozenset({422})
+GONE = frozenset({404})
+_NO_ID = 9_999_999
+_TOKEN = {"token": "never-made"}
+_SLUG = {"slug": "no-such-policy"}
+_MODULE = {"policy": "no-such-policy", "module": "none"}
+_LESSON = {"sitting_id": _NO_ID, "lesson": "none"}
+_ATTEMPT = {"attempt_id": _NO_ID}
+_MEMBER = {"member_id": _NO_ID}
 
 TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/"): Row(None, answers=frozenset({302})),
@@ -59,6 +67,116 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/devices/end-others"): Row(Permission.ACCOUNT_OWN, answers=DONE),
     ("POST", "/devices/<int:sign_in_id>/end"): Row(
         Permission.ACCOUNT_OWN, thing="sign-in", answers=DONE
+    ),
+    ("GET", "/first-sign-in/<token>"): Row(None, answers=GONE, arguments=_TOKEN),
+    ("POST", "/first-sign-in/<token>"): Row(None, answers=GONE, arguments=_TOKEN),
+    ("GET", "/health"): Row(None),
+    ("GET", "/robots.txt"): Row(None),
+    ("GET", "/verify"): Row(None),
+    ("GET", "/verify/<code>"): Row(None, answers=GONE, arguments={"code": "unknown"}),
+    ("GET", "/policies"): Row(Permission.POLICY_READ),
+    ("GET", "/policies/<slug>"): Row(Permission.POLICY_READ, answers=GONE, arguments=_SLUG),
+    ("GET", "/policies/<slug>/drawer"): Row(Permission.POLICY_READ, answers=GONE, arguments=_SLUG),
+    ("GET", "/training"): Row(Permission.TRAINING_TAKE),
+    ("GET", "/training/sample"): Row(Permission.TRAINING_TAKE),
+    ("GET", "/training/what-is-recorded"): Row(Permission.TRAINING_TAKE),
+    ("GET", "/training/<policy>/<module>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments=_MODULE
+    ),
+    ("POST", "/training/<policy>/<module>/visits"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments=_MODULE
+    ),
+    ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/start"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments=_LESSON
+    ),
+    ("GET", "/sittings/<int:sitting_id>/lessons/<lesson>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments=_LESSON
+    ),
+    ("GET", "/sittings/<int:sitting_id>/lessons/<lesson>/pages/<page>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "page": "none"}
+    ),
+    ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/pages/<page>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "page": "none"}
+    ),
+    ("GET", "/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "scenario": "none"}
+    ),
+    ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "scenario": "none"}
+    ),
+    ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>/next"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "scenario": "none"}
+    ),
+    ("POST", "/sittings/<int:sitting_id>/attempts"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={"sitting_id": _NO_ID}
+    ),
+    ("POST", "/sittings/<int:sitting_id>/certificate"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={"sitting_id": _NO_ID}
+    ),
+    ("GET", "/attempts/<int:attempt_id>"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
+    ),
+    ("GET", "/attempts/<int:attempt_id>/result"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
+    ),
+    ("GET", "/attempts/<int:attempt_id>/review"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
+    ),
+    ("GET", "/attempts/<int:attempt_id>/scenarios/<int:number>"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={**_ATTEMPT, "number": 1}
+    ),
+    ("POST", "/attempts/<int:attempt_id>/scenarios/<int:number>"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={**_ATTEMPT, "number": 1}
+    ),
+    ("POST", "/attempts/<int:attempt_id>/submission"): Row(
+        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
+    ),
+    ("POST", "/beats"): Row(Permission.ATTEMPT_SUBMIT, answers=frozenset({400})),
+    ("GET", "/certificates/<int:certificate_id>.pdf"): Row(
+        Permission.CERTIFICATE_VIEW, answers=GONE, arguments={"certificate_id": _NO_ID}
+    ),
+    ("GET", "/minutes"): Row(Permission.MINUTES_VIEW),
+    ("GET", "/minutes/<int:sitting_id>/<unit>"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments={"sitting_id": _NO_ID, "unit": "none"}
+    ),
+    ("GET", "/people"): Row(Permission.STANDING_VIEW),
+    ("GET", "/record"): Row(Permission.RECORD_AUDIT),
+    ("GET", "/record/members/<int:member_id>"): Row(
+        Permission.RECORD_AUDIT, answers=GONE, arguments=_MEMBER
+    ),
+    ("GET", "/accounts"): Row(Permission.ACCOUNT_MANAGE),
+    ("POST", "/accounts/<int:account_id>/end-sign-ins"): Row(
+        Permission.ACCOUNT_MANAGE, answers=GONE, arguments={"account_id": _NO_ID}
+    ),
+    ("POST", "/accounts/<int:account_id>/link"): Row(
+        Permission.ACCOUNT_MANAGE, answers=GONE, arguments={"account_id": _NO_ID}
+    ),
+    ("GET", "/desk"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE),
+    ("POST", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
+    ("GET", "/desk/assignments/<int:assignment_id>"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments={"assignment_id": _NO_ID}
+    ),
+    ("GET", "/desk/assignments/<int:assignment_id>.csv"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments={"assignment_id": _NO_ID}
+    ),
+    ("GET", "/desk/content"): Row(Permission.CONTENT_VIEW),
+    ("GET", "/desk/members"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/desk/members/<int:member_id>"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments=_MEMBER
+    ),
+    ("GET", "/desk/members/<int:member_id>/exemptions"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_MEMBER
+    ),
+    ("POST", "/desk/members/<int:member_id>/exemptions"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_MEMBER
+    ),
+    ("GET", "/desk/talks"): Row(Permission.TALK_RECORD),
+    ("GET", "/desk/members/<int:member_id>/talks"): Row(
+        Permission.TALK_RECORD, answers=GONE, arguments=_MEMBER
+    ),
+    ("POST", "/desk/members/<int:member_id>/talks"): Row(
+        Permission.TALK_RECORD, answers=GONE, arguments=_MEMBER
     ),
 }
 
