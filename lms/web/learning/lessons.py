@@ -58,7 +58,7 @@ def module_page(policy: str, module: str) -> ResponseReturnValue:
     asks_duty = card.sitting is None or _visit_is_old(card)
     return render_template(
         "learning/module.html",
-        card=card,
+        progress=card,
         opening=found.opening.value if found else "lessons-first",
         attempts=attempts,
         form=DutyForm(),
@@ -81,7 +81,7 @@ def begin_visit(policy: str, module: str) -> ResponseReturnValue:
             card = _card(session, policy, module)
         page = render_template(
             "learning/module.html",
-            card=card,
+            progress=card,
             opening="lessons-first",
             attempts=(),
             form=form,
@@ -150,7 +150,7 @@ def lesson(sitting_id: int, lesson: str) -> ResponseReturnValue:
         pinned=pinned,
         steps=steps,
         counted=minutes(counted),
-        card=card,
+        progress=card,
         step_url=partial(_step_url, sitting_id, lesson),
     )
 
