@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.duty import Duty
-from lms.models.base import Base, Json, Moment, PrimaryKey, enum_of
+from lms.models.base import Base, Json, LongInteger, Moment, PrimaryKey, enum_of
 
 
 class Sitting(Base):
@@ -117,7 +117,11 @@ class Attempt(Base):
 
 
 class Response(Base):
-    """An answer as it was saved; the latest to an item counts. Append-only."""
+    """An answer as it was saved; the latest to an item counts. Append-only.
+
+    ``opened_ms`` is when the server served the page it was given on, ``turn`` counts the
+    changes on that page: an answer that arrives late never takes the place of a newer one.
+    """
 
     __tablename__ = "response"
     __table_args__ = (Index("ix_response_attempt_id_item", "attempt_id", "item"),)
@@ -126,6 +130,8 @@ class Response(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     item: Mapped[str]
     answer: Mapped[Json]
+    opened_ms: Mapped[LongInteger]
+    turn: Mapped[int]
     saved_at: Mapped[Moment]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -48,9 +49,20 @@ from lms.services.issue_certificate import issue_year_certificate
 from lms.services.journal import keep_private, record
 from lms.services.lock_member import lock_member
 from lms.services.post_time import counted_time, post
-from lms.services.record_beat import BeatAnswer, record_beat
+from lms.services.record_beat import BeatAnswer, milliseconds, record_beat
 
 ATTESTATION = "These answers are my own work."
+
+
+LAST_TURN = 1_000_000
+"""The turn of a form that counts none: it is the page's last word."""
+
+
+class Turn(NamedTuple):
+    """When an answer was given: the serving of its page, and the change on that page."""
+
+    opened_ms: int
+    number: int
 
 
 class AttemptNotOpenError(ConflictError):
@@ -173,7 +185,7 @@ def _draw_document(
     }
 
 
-def save_answers(
+def save_answers(  # noqa: PLR0913 - whose answers, to what, when, and the proof of time
     session: Session,
     *,
     attempt_id: int,
@@ -181,9 +193,14 @@ def save_answers(
     answers: Mapping[ItemRef, Answer],
     token: PageToken | None,
     scripted: bool,
+    turn: Turn | None = None,
     now: datetime,
 ) -> BeatAnswer | None:
     """Keep answers as they are given; a step of a tree, once answered, stays.
+
+    Args:
+        turn: when they were given, as far as the page can tell; an answer older than the one
+            that is kept arrived late and is left out. None means now.
 
     Raises:
         NotFoundError: no such attempt of this member.
@@ -194,21 +211,45 @@ def save_answers(
     attempt = opened_attempt(session, _own(session, attempt_id, member_id))
     if attempt.row.is_closed:
         raise ConflictError(attempt=attempt_id, reason="it is closed")
-    fresh = {ref: answer for ref, answer in answers.items() if attempt.responses.get(ref) != answer}
+    given = turn or Turn(milliseconds(now), LAST_TURN)
+    kept = _turns(session, attempt_id)
+    fresh = {
+        ref: answer
+        for ref, answer in answers.items()
+        if kept.get(ref, given) <= given
+        and (attempt.responses.get(ref) != answer or kept[ref] < given)
+    }
     for ref in fresh:
         scenario = attempt.scenario(ref.scenario)
-        if scenario.tree is not None and ref in attempt.responses:
+        if scenario.tree is not None and attempt.responses.get(ref, answers[ref]) != answers[ref]:
             raise ConflictError(item=str(ref), reason="the choice was made")
     check_responses(attempt.scenarios, {**attempt.responses, **fresh})
     if fresh:
         session.execute(
             insert(Response),
             [
-                {"attempt_id": attempt_id, "item": str(ref), "answer": answer, "saved_at": now}
+                {
+                    "attempt_id": attempt_id,
+                    "item": str(ref),
+                    "answer": answer,
+                    "opened_ms": given.opened_ms,
+                    "turn": given.number,
+                    "saved_at": now,
+                }
                 for ref, answer in fresh.items()
             ],
         )
     return _work(session, token, Kind.ANSWER, scripted=scripted, now=now)
+
+
+def _turns(session: Session, attempt_id: int) -> dict[ItemRef, Turn]:
+    """When the newest answer to each item was given."""
+    rows = session.execute(
+        select(Response.item, Response.opened_ms, Response.turn)
+        .where(Response.attempt_id == attempt_id)
+        .order_by(Response.id)
+    )
+    return {ItemRef.parse(row.item): Turn(row.opened_ms, row.turn) for row in rows}
 
 
 def _work(

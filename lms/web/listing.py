@@ -58,10 +58,16 @@ class Listing(Generic[Row]):
         return f"{first} to {first + len(self.rows) - 1} of {self.total}"
 
 
-def arranged(rows: Iterable[Row], columns: Sequence[Column[Row]]) -> Listing[Row]:
-    """Order rows by the column the address names, by the first where it names none."""
-    sort = sorted_by(columns)
-    column = next(each for each in columns if each.name == sort.lstrip("-"))
+def arranged(
+    rows: Iterable[Row], columns: Sequence[Column[Row]], *, first: str = ""
+) -> Listing[Row]:
+    """Order rows by the column the address names.
+
+    Args:
+        first: the column for an address that names none; the leftmost, if left out.
+    """
+    sort = sorted_by(columns, first=first)
+    column = next(each for each in columns if each.name == sort.removeprefix("-"))
     ordered = sorted(rows, key=column.order, reverse=sort.startswith("-"))
     pages = max(1, -(-len(ordered) // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
@@ -77,11 +83,11 @@ def arranged(rows: Iterable[Row], columns: Sequence[Column[Row]]) -> Listing[Row
     )
 
 
-def sorted_by(columns: Sequence[Column[Any]]) -> str:
+def sorted_by(columns: Sequence[Column[Any]], *, first: str = "") -> str:
     """The column the address orders by, with a minus where downwards."""
     wanted = request.args.get("sort", "")
     known = {column.name for column in columns}
-    return wanted if wanted.removeprefix("-") in known else columns[0].name
+    return wanted if wanted.removeprefix("-") in known else first or columns[0].name
 
 
 def _head(column: Column[Any], sort: str) -> Head:

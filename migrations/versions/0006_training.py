@@ -267,6 +267,10 @@ def upgrade() -> None:
         ),
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column(
+            "opened_ms", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempt.id"], name=op.f("fk_response_attempt_id")

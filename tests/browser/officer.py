@@ -111,9 +111,25 @@ class Officer:
                     break
         self.page.goto(f"/attempts/{attempt_id}/review")
         self.axe(self.page)
+        if right:
+            assert self._wrong(attempt_id, member_id) == []
         self.page.get_by_label("These answers are my own work.").check()
         self.page.get_by_role("button", name="Submit", exact=True).click()
-        expect(self.page.get_by_text("Receipt")).to_be_visible()
+        expect(self.page.get_by_role("heading", name="Receipt")).to_be_visible()
+
+    def _wrong(self, attempt_id: int, member_id: int) -> list[str]:
+        """What is saved otherwise than it was meant."""
+        with self.database.reading() as session:
+            row = own_attempt(session, attempt_id=attempt_id, member_id=member_id)
+            assert row is not None
+            found = opened_attempt(session, row)
+        return [
+            f"{scenario.id}/{item.id} {item.kind}: {given}"
+            for scenario in found.scenarios
+            for item in items_served(scenario, found.responses)
+            for given in [found.responses.get(ItemRef(scenario.id, item.id))]
+            if given != right_answer(item)
+        ]
 
     def _count(self, attempt_id: int, member_id: int) -> int:
         with self.database.reading() as session:

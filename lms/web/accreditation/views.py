@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Iterable
+from datetime import date
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Permission
+from lms.domain.access import Permission, Reach, reach
+from lms.domain.compliance import YearState
+from lms.domain.credit import minutes
 from lms.domain.errors import NotFoundError
-from lms.domain.name_search import folded
 from lms.queries.certificates import certificates_of
+from lms.queries.completion import assigned_to
 from lms.queries.content_list import listed_modules, module_titles
-from lms.queries.member_file import attempts_in
+from lms.queries.leave import leave_of
+from lms.queries.member_file import Tried, attempts_in, years_of
 from lms.queries.provisions import revision_in_force
 from lms.queries.record import journal_head, last_check, record_counts
 from lms.queries.roster import Person, person, roster
-from lms.queries.standing import assigned_modules, member_standing, owed_on, passed_on
+from lms.queries.standing import member_standing, owed_on
 from lms.queries.standings import everybody, year_counts
-from lms.web.access import requires
+from lms.web.access import current, requires
 from lms.web.access_log import note_view
+from lms.web.filters import plural
 from lms.web.listing import searched
 from lms.web.local_day import today
 from lms.web.plant import reading
-from lms.web.year_words import STATES, found_by
+from lms.web.year_words import by_name, found_by, short_minutes, year_bar
 
 blueprint = Blueprint("accreditation", __name__)
 _MOST_HITS = 20
@@ -35,30 +42,36 @@ def record() -> ResponseReturnValue:
     query = searched()
     with reading() as session:
         duties = owed_on(session, day)
-        years = everybody(session, duties[0], day=day) if duties else ()
-        revision = revision_in_force(session, policy=duties[0].policy, day=day) if duties else None
+        owed = duties[0] if duties else None
+        years = everybody(session, owed, day=day) if owed else ()
+        people = roster(session, day, serving_only=False) if query else ()
         page = {
+            "revision": revision_in_force(session, policy=owed.policy, day=day) if owed else None,
             "head": journal_head(session),
             "check": last_check(session),
             "totals": record_counts(session),
             "modules": listed_modules(session),
-            "hits": _hits(roster(session, day, serving_only=False), query) if query else [],
         }
     note_view("record")
+    counts = year_counts(years)
+    hits = _hits(people, query)
     return render_template(
         "accreditation/record.html",
-        owed=duties[0] if duties else None,
-        counts=year_counts(years),
-        states=STATES,
-        revision=revision,
+        owed=owed,
+        sworn=sum(year.person.sworn for year in years),
+        owing=sum(counts.values()),
+        complete=counts[YearState.COMPLETE],
+        parts=year_bar(counts, lambda _: ""),
         query=query,
+        hits=hits[:_MOST_HITS],
+        more=max(0, len(hits) - _MOST_HITS),
         **page,
     )
 
 
-def _hits(people: tuple[Person, ...], query: str) -> list[Person]:
-    wanted = folded(query)
-    return [each for each in people if wanted and found_by(query, each)][:_MOST_HITS]
+def _hits(people: Iterable[Person], query: str) -> list[Person]:
+    """Everybody a search finds, those who have left included."""
+    return sorted((each for each in people if found_by(query, each)), key=by_name)
 
 
 @blueprint.get("/record/members/<int:member_id>")
@@ -67,18 +80,50 @@ def member_record(member_id: int) -> ResponseReturnValue:
     """Show one member's record: minutes, modules passed, certificates; no answers, no points."""
     day = today()
     with reading() as session:
-        somebody = person(session, member_id, day)
-        duties = owed_on(session, day)
-        if somebody is None or not duties:
+        who = person(session, member_id, day)
+        starts = years_of(session, member_id=member_id) if who else ()
+        shown = _day_shown(starts, day)
+        duties = owed_on(session, shown)
+        if who is None or not duties:
             raise NotFoundError(member=member_id)
         owed = duties[0]
+        standing = member_standing(session, member_id=member_id, owed=owed)
+        tried = attempts_in(session, member_id=member_id, period=owed.period)
         page = {
-            "standing": member_standing(session, member_id=member_id, owed=owed),
-            "assigned": assigned_modules(session, member_id=member_id, period=owed.period),
-            "passed": passed_on(session, member_id=member_id, period=owed.period),
-            "attempts": attempts_in(session, member_id=member_id, period=owed.period),
+            "assigned": assigned_to(session, member_id=member_id, period=owed.period, day=shown),
             "titles": module_titles(session),
             "certificates": certificates_of(session, member_id=member_id),
+            "leave": leave_of(session, member_id=member_id),
         }
     note_view("member record", member_id=member_id)
-    return render_template("accreditation/member.html", person=somebody, owed=owed, **page)
+    return render_template(
+        "accreditation/member.html",
+        who=who,
+        owed=owed,
+        owes=owed.period.starts_on in starts,
+        standing=standing,
+        subjects=[
+            (limb.limb.title, plural(minutes(limb.seconds), "minute")) for limb in standing.limbs
+        ],
+        short=short_minutes(standing.short),
+        attempts=_by_module(tried),
+        as_of=shown,
+        other_years=sorted({start.year for start in starts} - {shown.year}, reverse=True),
+        may_open=reach(current().roles, Permission.CERTIFICATE_VIEW) is Reach.ALL,
+        **page,
+    )
+
+
+def _by_module(tried: Iterable[Tried]) -> dict[int, list[Tried]]:
+    """The attempts at each module, in order."""
+    found: dict[int, list[Tried]] = {}
+    for each in tried:
+        found.setdefault(each.content_id, []).append(each)
+    return found
+
+
+def _day_shown(starts: tuple[date, ...], day: date) -> date:
+    """Today, or the last day of an earlier year that the address asks for."""
+    wanted = request.args.get("year", day.year, type=int)
+    earlier = any(start.year == wanted < day.year for start in starts)
+    return date(wanted, 12, 31) if earlier else day

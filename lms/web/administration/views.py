@@ -2,52 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Permission
-from lms.domain.errors import NotFoundError
-from lms.queries.account_list import account_list, held_roles, open_sign_ins
-from lms.services.open_account import RESET_LINK, make_sign_in_link
-from lms.services.sign_in import end_other_sign_ins
+from lms.domain.access import Permission, Role
+from lms.domain.errors import ConflictError
+from lms.domain.name_search import folded, matches
+from lms.queries.account_list import (
+    HeldRole,
+    ListedAccount,
+    account_list,
+    held_roles,
+    open_sign_ins,
+)
+from lms.services.reset_access import end_sign_ins as end_all
+from lms.services.reset_access import make_link
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
+from lms.web.filters import plural
+from lms.web.listing import Column, arranged, chosen, searched
 from lms.web.local_day import today
 from lms.web.plant import now, plant, reading, writing
 
 blueprint = Blueprint("administration", __name__)
-_NONE_KEPT = 0
+
+_SHOWN_ONCE = "one_time_link"
+_ROLES: Mapping[Role, str] = {role: role.value.replace("-", " ").capitalize() for role in Role}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An account in the list with the roles it holds."""
+
+    account: ListedAccount
+    roles: tuple[HeldRole, ...]
 
 
 @blueprint.get("/accounts")
 @requires(Permission.ACCOUNT_MANAGE)
 def accounts() -> ResponseReturnValue:
-    """Show every account with its roles and open sign-ins."""
-    with reading() as session:
-        rows = account_list(session, day=today())
-        page = {
-            "roles": held_roles(session, now=now()),
-            "sign_ins": open_sign_ins(session, account_ids=[row.id for row in rows], now=now()),
-        }
+    """Show every account with its roles and open sign-ins, and a link that was just made."""
+    moment = now()
+    with reading() as database:
+        roles = held_roles(database, now=moment)
+        lines = [
+            Line(account, roles.get(account.id, ()))
+            for account in account_list(database, day=today())
+        ]
+        listing = arranged(_wanted(lines), _COLUMNS)
+        sign_ins = open_sign_ins(
+            database, account_ids=[line.account.id for line in listing.rows], now=moment
+        )
     note_view("accounts")
-    return render_template("administration/accounts.html", accounts=rows, **page)
+    return render_template(
+        "administration/accounts.html",
+        listing=listing,
+        sign_ins=sign_ins,
+        made=_made(lines),
+        roles=_ROLES,
+        moment=moment,
+        chosen_role=chosen("role", list(Role)),
+        own=current().account_id,
+    )
 
 
-def _known(account_id: int) -> None:
-    with reading() as session:
-        if not account_list(session, day=today(), account_id=account_id):
-            raise NotFoundError(account=account_id)
+def _made(lines: Iterable[Line]) -> dict[str, Any] | None:
+    """The link made by the request before this one; shown now and never again."""
+    kept = session.pop(_SHOWN_ONCE, None)
+    if kept is None:
+        return None
+    name = next((line.account.name for line in lines if line.account.id == kept["account"]), "")
+    address = f"{plant().base_url}{url_for('account.first_sign_in', token=kept['token'])}"
+    return {"name": name, "address": address, "until": datetime.fromisoformat(kept["until"])}
 
 
 @blueprint.post("/accounts/<int:account_id>/end-sign-ins")
 @requires(Permission.ACCOUNT_MANAGE)
 def end_sign_ins(account_id: int) -> ResponseReturnValue:
-    """End every sign-in of an account, from its next request on."""
-    _known(account_id)
-    ended = writing(partial(end_other_sign_ins, account_id=account_id, keep=_NONE_KEPT))
-    flash(f"Sign-ins ended: {ended}.", "good")
+    """End every sign-in of an account, from its next request on; the own device stays."""
+    ended = writing(
+        partial(
+            end_all,
+            account_id=account_id,
+            keep=current().sign_in_id,
+            by=current().actor,
+            source=_source(),
+        )
+    )
+    flash(f"{plural(ended, 'sign-in')} ended.", "good")
     return redirect(url_for("administration.accounts"), code=303)
 
 
@@ -55,15 +103,36 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_MANAGE)
 def link(account_id: int) -> ResponseReturnValue:
     """Make a one-time link for its holder, shown once; the administrator picks no password."""
-    _known(account_id)
-    token = writing(
-        partial(
-            make_sign_in_link,
-            account_id=account_id,
-            lifetime=RESET_LINK,
-            by=current().actor,
+    try:
+        made = writing(
+            partial(make_link, account_id=account_id, by=current().actor, source=_source())
         )
-    )
-    address = f"{plant().base_url}{url_for('account.first_sign_in', token=token)}"
-    flash(f"One-time link, good for 30 minutes, shown once: {address}", "info")
-    return redirect(url_for("administration.accounts"), code=303)
+    except ConflictError:
+        flash("This account is closed; nothing was made.", "warn")
+        return redirect(url_for("administration.accounts"), code=303)
+    session[_SHOWN_ONCE] = {
+        "account": account_id,
+        "token": made.token,
+        "until": made.expires_at.isoformat(),
+    }
+    return redirect(url_for("administration.accounts", _anchor="link"), code=303)
+
+
+def _source() -> str:
+    return request.remote_addr or "unknown"
+
+
+def _wanted(lines: Iterable[Line]) -> list[Line]:
+    role, query = chosen("role", list(Role)), searched()
+    return [
+        line
+        for line in lines
+        if (not role or any(held.role is Role(role) for held in line.roles))
+        and matches(query, (line.account.name, line.account.login))
+    ]
+
+
+_COLUMNS: tuple[Column[Line], ...] = (
+    Column("name", "Name", lambda line: (folded(line.account.name), line.account.id)),
+    Column("login", "Signs in as", lambda line: (folded(line.account.login), line.account.id)),
+)

@@ -21,10 +21,12 @@ from lms.domain.scenario import ItemRef, Scenario
 from lms.queries.attempt_work import OpenedAttempt, opened_attempt
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt
-from lms.services.record_beat import BeatAnswer
+from lms.services.record_beat import BeatAnswer, milliseconds
 from lms.services.take_attempt import (
+    LAST_TURN,
     AnswersDifferError,
     AttemptNotOpenError,
+    Turn,
     save_answers,
     start_attempt,
     submit_attempt,
@@ -36,9 +38,10 @@ from lms.web.learning.beats import as_json
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.forms import SubmissionForm
 from lms.web.learning.results import result_page
-from lms.web.plant import reading, writing
+from lms.web.plant import now, reading, writing
 from lms.web.quotations import quotations
 
+_LONGEST_NUMBER = 15
 _BEFORE = {
     Opening.LESSONS_FIRST: "Finish the lessons first; they take about ten minutes each.",
     Opening.PASSED: "You have passed this module already.",
@@ -165,6 +168,7 @@ def _scenario_page(found: OpenedAttempt, number: int, errors: Mapping[str, str])
         banners=banners,
         map=_map(found, number),
         token=token,
+        opened=milliseconds(now()),
         counted=minutes(counted),
     )
 
@@ -222,8 +226,19 @@ def _keep(
             answers={ItemRef(shown.id, item): answer for item, answer in answers.items()},
             token=token,
             scripted=scripted,
+            turn=_turn(),
         )
     )
+
+
+def _turn() -> Turn | None:
+    """When the answers of the posted form were given; nothing where it does not say."""
+    opened, number = request.form.get("opened", ""), request.form.get("turn", "")
+    if not (opened.isascii() and opened.isdigit() and len(opened) <= _LONGEST_NUMBER):
+        return None
+    counted = number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER
+    latest = min(int(opened), milliseconds(now()))
+    return Turn(latest, min(int(number), LAST_TURN) if counted else LAST_TURN)
 
 
 def _closed(attempt_id: int) -> ResponseReturnValue:

@@ -16,6 +16,8 @@ function watch(place) {
   let busy = false;
   let wait = 0;
   let timer = 0;
+  let turn = 0;
+  let flying = new AbortController();
 
   const say = (words, state) => {
     if (!status) return;
@@ -41,6 +43,7 @@ function watch(place) {
           "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content ?? "",
         },
         body: fields(place, form),
+        signal: flying.signal,
         ...options,
       });
       const json = response.headers.get("content-type")?.includes("json");
@@ -49,7 +52,8 @@ function watch(place) {
       if (response.ok) done(answer);
       else if (response.status >= 500 || response.status === 429) throw new Error(response.status);
       else say(answer.say || "Not saved: reload this page to see what is recorded", "failed");
-    } catch {
+    } catch (error) {
+      if (error.name === "AbortError") return;
       dirty = true;
       wait = Math.min(wait * 2 || 2, 30);
       say(FAILED, "failed");
@@ -67,7 +71,16 @@ function watch(place) {
 
   place.addEventListener("change", () => {
     dirty = true;
+    turn += 1;
+    if (form.elements.turn) form.elements.turn.value = turn;
     later(0.2);
+  });
+  // The form's own answer carries everything; what is still on its way has become old.
+  form.addEventListener("submit", () => {
+    dirty = false;
+    clearTimeout(timer);
+    flying.abort();
+    flying = new AbortController();
   });
   addEventListener("online", () => save());
   addEventListener("pagehide", () => save({ keepalive: true }));

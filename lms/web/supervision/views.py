@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Permission, Reach
+from lms.domain.access import Permission, Reach, reach
+from lms.domain.assignment import Progress
+from lms.domain.compliance import YearState
+from lms.queries.completion import member_counts
 from lms.queries.standing import owed_on
-from lms.queries.standings import everybody, year_counts
+from lms.queries.standings import MemberYear, everybody, year_counts
 from lms.web.access import current, current_reach, requires
 from lms.web.access_log import note_view
-from lms.web.listing import arranged
+from lms.web.listing import address, arranged, chosen, options, searched
 from lms.web.local_day import today
 from lms.web.plant import reading
-from lms.web.year_words import STATES, people_columns, year_words
+from lms.web.year_words import (
+    STATES,
+    found_by,
+    people_columns,
+    short_minutes,
+    year_bar,
+    year_words,
+)
 
 blueprint = Blueprint("supervision", __name__)
 _NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """A member's assigned modules in numbers."""
+
+    done: int
+    overdue: int
+    assigned: int
 
 
 @blueprint.get("/people")
@@ -28,19 +50,51 @@ def people() -> ResponseReturnValue:
     with reading() as session:
         duties = owed_on(session, day)
         if not duties:
-            return render_template("supervision/people.html", owed=None)
-        years = everybody(
-            session,
-            duties[0],
-            day=day,
-            supervisor_id=(current().member_id or _NOBODY) if own_only else None,
-        )
+            return render_template("supervision/nobody.html", own_only=own_only)
+        owed = duties[0]
+        supervisor = (current().member_id or _NOBODY) if own_only else None
+        years = everybody(session, owed, day=day, supervisor_id=supervisor)
+        shown = arranged(_wanted(years), people_columns())
+        ids = [year.person.member_id for year in shown.rows]
+        counts = member_counts(session, member_ids=ids, period=owed.period, day=day)
     note_view("people")
+    if not years:
+        return render_template("supervision/nobody.html", own_only=own_only)
+    states = year_counts(years)
     return render_template(
         "supervision/people.html",
-        owed=duties[0],
-        people=arranged(years, people_columns()),
-        counts=year_counts(years),
+        own_only=own_only,
+        owed=owed,
+        owing=sum(states.values()),
+        complete=states[YearState.COMPLETE],
+        parts=year_bar(states, lambda state: address(state=state, page="")),
+        people=shown,
+        modules={member_id: _modules(found) for member_id, found in counts.items()},
         states=STATES,
         words=year_words,
+        short_minutes=short_minutes,
+        choices={
+            "shift": options(year.person.shift for year in years),
+            "state": [("", "All"), *((state.value, words[0]) for state, words in STATES.items())],
+        },
+        may_open=reach(current().roles, Permission.COMPLETION_VIEW) is not None,
     )
+
+
+def _modules(counts: Mapping[Progress, int]) -> Modules:
+    return Modules(
+        done=counts[Progress.DONE],
+        overdue=counts[Progress.OVERDUE],
+        assigned=sum(counts.values()),
+    )
+
+
+def _wanted(years: Iterable[MemberYear]) -> list[MemberYear]:
+    state, shift = chosen("state", [each.value for each in YearState]), request.args.get("shift")
+    return [
+        year
+        for year in years
+        if (not state or year.state is YearState(state))
+        and (not shift or year.person.shift == shift)
+        and found_by(searched(), year.person)
+    ]

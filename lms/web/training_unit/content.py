@@ -64,7 +64,7 @@ def content() -> ResponseReturnValue:
     lines = list(_lines(found))
     return render_template(
         "training_unit/content.html",
-        listing=arranged(_wanted(lines), _COLUMNS),
+        listing=arranged(_wanted(lines), _COLUMNS, first="kind"),
         counts={kind: sum(line.kind == kind for line in lines) for kind in KINDS},
         kinds=KINDS,
         states=STATES,
@@ -106,8 +106,8 @@ def _in_order(line: Line) -> tuple[int, int, str]:
 
 
 _COLUMNS: tuple[Column[Line], ...] = (
-    Column("kind", "Kind", _in_order),
     Column("title", "Title", lambda line: folded(line.title)),
+    Column("kind", "Kind", _in_order),
     Column("version", "Version", lambda line: (line.row.version.number, *_in_order(line)), True),
     Column("state", "State", lambda line: (line.row.state, *_in_order(line))),
     Column("author", "Written by", lambda line: (folded(line.row.author), *_in_order(line))),

@@ -36,7 +36,7 @@ from lms.web.filters import plural
 from lms.web.local_day import today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
-from lms.web.training_unit.sections import section_links
+from lms.web.training_unit.sections import section_labels
 from lms.web.training_unit.timeline import File, Names, timeline
 from lms.web.training_unit.words import PROGRESS
 from lms.web.year_words import STATES, short_minutes
@@ -77,7 +77,7 @@ def member(member_id: int) -> ResponseReturnValue:
             file, Names(titles.modules, titles.lessons), with_notes=_may(Permission.TALK_RECORD)
         )
         missed = {code for each in happened for code in each.missed}
-        links = section_links(session, policy=owed.policy, codes=missed, day=day)
+        labels = section_labels(session, policy=owed.policy, codes=missed, day=day)
     note_view("member", member_id=member_id)
     state = _state(standing, file, year.day, owes=owed.period.starts_on in starts)
     return render_template(
@@ -96,7 +96,7 @@ def member(member_id: int) -> ResponseReturnValue:
         open_to_excuse={Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS},
         words=PROGRESS,
         happened=happened,
-        links=links,
+        labels=labels,
         talks=talks,
         may_excuse=_may(Permission.ASSIGNMENT_MANAGE),
         may_talk=_may(Permission.TALK_RECORD),

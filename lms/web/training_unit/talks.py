@@ -12,6 +12,7 @@ from lms.domain.access import Permission, reach
 from lms.domain.errors import ConflictError
 from lms.queries.content_list import module_titles
 from lms.queries.desk import WaitingTalk, waiting_talks
+from lms.queries.roster import Person
 from lms.queries.settings import settings_on
 from lms.queries.sittings import own_attempt
 from lms.queries.standing import owed_on
@@ -98,15 +99,15 @@ def _page(member_id: int, form: TalkForm) -> str:
         others=[each for each in waiting if each is not found],
         titles=titles,
         form=form,
-        back=_back(member_id),
+        back=_back(found.person),
     )
 
 
-def _back(member_id: int) -> tuple[str, str]:
+def _back(person: Person) -> tuple[str, str]:
     """Where the page was reached from: the member, or the list for an instructor."""
     if reach(current().roles, Permission.COMPLETION_VIEW) is None:
         return "Talks", url_for("training_unit.talks")
-    return "Member", url_for("training_unit.member", member_id=member_id)
+    return person.full_name, url_for("training_unit.member", member_id=person.member_id)
 
 
 def _number(form: TalkForm) -> int:

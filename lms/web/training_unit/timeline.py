@@ -17,19 +17,34 @@ from lms.web.filters import day as day_words
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One thing that happened on one day.
+    """One thing that happened.
 
     Attributes:
+        at: the moment, or the day where only that is recorded.
         kind: a picture of ``status_tag``.
         missed: codes of the sections that a talk went over.
     """
 
-    on: date
+    at: datetime | date
     title: str
     detail: str = ""
     kind: str = "info"
     status: str = ""
     missed: tuple[str, ...] = ()
+
+    @property
+    def on(self) -> date:
+        """The department's date."""
+        return local_date(self.at) if isinstance(self.at, datetime) else self.at
+
+    @property
+    def order(self) -> tuple[date, datetime]:
+        """By day, and within a day by moment; what has only a day comes before the rest."""
+        at = self.at if isinstance(self.at, datetime) else _START
+        return self.on, at
+
+
+_START = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,7 @@ def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
         *_certificates(file.certificates),
     ]
     within = [each for each in found if file.period.starts_on <= each.on <= file.period.ends_on]
-    return sorted(within, key=lambda each: each.on, reverse=True)
+    return sorted(within, key=lambda each: each.order, reverse=True)
 
 
 def local_date(moment: datetime) -> date:
@@ -88,7 +103,7 @@ def local_date(moment: datetime) -> date:
 def _assignments(rows: Iterable[Assigned], names: Names) -> Iterator[Happened]:
     for row in rows:
         yield Happened(
-            local_date(row.assigned_at),
+            row.assigned_at,
             f"{names.module(row.content_id)} was assigned",
             f"Due {day_words(row.due_on)}",
             "due",
@@ -100,12 +115,10 @@ def _lessons(rows: Iterable[Begun], names: Names) -> Iterator[Happened]:
     for row in rows:
         if row.sitting_id not in begun:
             begun.add(row.sitting_id)
-            yield Happened(
-                local_date(row.opened_at), f"Began {names.module(row.content_id)}", kind="progress"
-            )
+            yield Happened(row.opened_at, f"Began {names.module(row.content_id)}", kind="progress")
         if row.lesson is not None and row.completed_at is not None:
             yield Happened(
-                local_date(row.completed_at),
+                row.completed_at,
                 f"Completed the lesson {names.lesson(row.lesson)}",
                 kind="progress",
             )
@@ -116,13 +129,13 @@ def _attempts(rows: Iterable[Tried], names: Names, *, with_notes: bool) -> Itera
         module = names.module(row.content_id)
         if row.submitted_at is None:
             yield Happened(
-                local_date(row.started_at),
+                row.started_at,
                 f"Started attempt {row.number} of {module}",
                 kind="progress",
             )
             continue
         yield Happened(
-            local_date(row.submitted_at),
+            row.submitted_at,
             f"Attempt {row.number} of {module}",
             kind="done" if row.passed else "bad",
             status="Passed" if row.passed else "Not passed",
@@ -134,9 +147,7 @@ def _attempts(rows: Iterable[Tried], names: Names, *, with_notes: bool) -> Itera
 def _talk(talk: TalkRow, module: str, missed: tuple[str, ...], *, with_notes: bool) -> Happened:
     by = f"By {talk.recorded_by}." if talk.recorded_by else ""
     note = f" {talk.note}" if with_notes else ""
-    return Happened(
-        local_date(talk.recorded_at), f"Talk about {module}", f"{by}{note}".strip(), missed=missed
-    )
+    return Happened(talk.recorded_at, f"Talk about {module}", f"{by}{note}".strip(), missed=missed)
 
 
 def _exemptions(rows: Iterable[ExemptionRow], names: Names) -> Iterator[Happened]:
@@ -159,4 +170,4 @@ def _leave(rows: Iterable[Leave]) -> Iterator[Happened]:
 
 def _certificates(rows: Iterable[CertificateRow]) -> Iterator[Happened]:
     for row in rows:
-        yield Happened(local_date(row.issued_at), "Certificate issued", row.completed, "done")
+        yield Happened(row.issued_at, "Certificate issued", row.completed, "done")

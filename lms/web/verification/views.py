@@ -1,6 +1,13 @@
-"""Certificates by their code; unknown, malformed and never-issued codes look alike."""
+"""Certificates by their code; unknown, malformed and never-issued codes look alike.
+
+A source that asks for many codes that do not exist waits a while, whatever it asks for next.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -14,18 +21,40 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from lms.domain.certificate import CertificateStatus, clean_code, spaced
+from lms.domain.certificate import CertificateFacts, CertificateStatus, clean_code, spaced
+from lms.domain.sign_in import source_is_spraying
 from lms.queries.certificates import certificate_by_code
+from lms.queries.code_guesses import code_guesses
 from lms.queries.record import journal_head
+from lms.services.count_unknown_code import count_unknown_code
 from lms.web.access import public
-from lms.web.plant import now, reading
+from lms.web.errors import answer
+from lms.web.filters import day as day_words
+from lms.web.plant import now, reading, writing
 
 blueprint = Blueprint("verification", __name__)
 
-_TITLES = {
-    CertificateStatus.VALID: ("good", "Valid"),
-    CertificateStatus.SUPERSEDED: ("info", "Superseded by a later certificate"),
-    CertificateStatus.NOT_VALID: ("bad", "Not valid. Ask the department."),
+_UNKNOWN = "unknown"
+_LONGEST_TYPED = 64
+_VERDICTS: Mapping[CertificateStatus, tuple[str, str, str]] = {
+    CertificateStatus.VALID: (
+        "good",
+        "Valid",
+        (
+            "This certificate is in the department\u2019s record as printed. "
+            "Compare each line with the paper."
+        ),
+    ),
+    CertificateStatus.SUPERSEDED: (
+        "warn",
+        "Superseded",
+        "It was issued as printed. A later certificate has taken its place.",
+    ),
+    CertificateStatus.NOT_VALID: (
+        "bad",
+        "Not valid, ask the department",
+        "Do not rely on this certificate, even where each line is as printed.",
+    ),
 }
 
 
@@ -33,45 +62,81 @@ _TITLES = {
 @public
 def ask() -> ResponseReturnValue:
     """Ask for the code printed on a certificate."""
-    typed = request.args.get("code", "").strip()[:64]
+    typed = request.args.get("code", "").strip()[:_LONGEST_TYPED]
     if typed:
-        return redirect(url_for("verification.show", code=clean_code(typed) or "unknown"))
-    return render_template("verification/ask.html")
+        return redirect(url_for("verification.show", code=clean_code(typed) or _UNKNOWN))
+    return _unindexed(make_response(render_template("verification/ask.html")))
 
 
 @blueprint.get("/verify/<code>")
 @public
 def show(code: str) -> ResponseReturnValue:
     """Show what the paper shows and whether the record stands."""
-    wanted = clean_code(code)
+    moment, source, wanted = now(), request.remote_addr or "unknown", clean_code(code)
     with reading() as session:
+        if source_is_spraying(code_guesses(session, source=source), moment):
+            return _unindexed(make_response(answer(429)))
         found = certificate_by_code(session, wanted) if wanted else None
         head = journal_head(session)
     if found is None:
+        writing(partial(count_unknown_code, source=source))
         return _unindexed(make_response(render_template("verification/unknown.html"), 404))
-    kind, title = _TITLES[found.status]
+    kind, title, words = _VERDICTS[found.status]
     page = render_template(
         "verification/certificate.html",
-        found=found,
-        facts=found.facts,
         kind=kind,
         title=title,
-        code=spaced(found.facts.code),
+        words=words,
+        lines=_lines(found.facts, found.facts_digest),
+        demonstration_paper=found.facts.demonstration,
         head=head,
-        checked_at=now(),
+        checked_at=moment,
     )
     return _unindexed(make_response(page))
 
 
+def _lines(facts: CertificateFacts, digest: str) -> list[tuple[str, str]]:
+    """What the paper shows, line by line."""
+    minutes = [
+        (
+            f"Minutes, {limb.title.casefold()}",
+            f"{limb.verified} verified, {limb.credited} credited",
+        )
+        for limb in facts.limbs
+    ]
+    owed = [("Minutes asked for", str(facts.minutes_owed))] if facts.minutes_owed else []
+    return [
+        ("Name", facts.member_name),
+        ("Rank and badge", f"{facts.rank}, {facts.badge_number}"),
+        ("Department", facts.department),
+        ("Completed", facts.completed),
+        ("Policy", f"{facts.policy_title}, {facts.policy_revision}"),
+        *minutes,
+        *owed,
+        ("An hour is", facts.hour_definition),
+        ("Result", facts.outcome.capitalize()),
+        ("Completed on", _date(facts.completed_on)),
+        ("Issued", f"{_date(facts.issued_on)}, by the {facts.issuing_official}"),
+        ("How", facts.delivery.capitalize()),
+        ("Code", spaced(facts.code)),
+        ("Digest of the facts", digest),
+    ]
+
+
+def _date(text: str) -> str:
+    return day_words(date.fromisoformat(text))
+
+
 def _unindexed(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.get("/health")
 @public
 def health() -> ResponseReturnValue:
-    """Say whether the service and its database answer, and nothing else."""
+    """Say that the service and its database answer, and nothing else."""
     with reading() as session:
         journal_head(session)
     return jsonify(ok=True)
