@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import SYSTEM, Actor
 from lms.domain.assignment import Audience, AudienceKind
+from lms.domain.certificate import CertificateFacts, CertificateKind, LimbMinutes
 from lms.domain.documents import to_document
-from lms.domain.events import AccessDigested
+from lms.domain.events import AccessDigested, CertificateIssued
 from lms.domain.journal_chain import digest
 from lms.domain.lesson import Lesson
 from lms.domain.requirement import Limb, LimbRule, PeriodKind
@@ -27,6 +28,7 @@ from lms.domain.training import TrainingModule
 from lms.models import (
     Attempt,
     AttemptResult,
+    Certificate,
     Content,
     ContentKind,
     ContentState,
@@ -41,6 +43,7 @@ from lms.models import (
     Sitting,
 )
 from lms.queries.standing import Owed, owed_on
+from lms.services.allot_id import allot_id
 from lms.services.assign_module import assign_module, open_period
 from lms.services.journal import record
 from lms.services.set_requirement import set_requirement
@@ -50,9 +53,10 @@ from tests.factories import HIRED, today
 
 POLICY = "immigration"
 TIME_LIMB = Limb("policy", "Policy minutes", LimbRule.TIME)
+CODE = "23456789ABCDEFGHJKMNPQRSTU"
 LESSON_LIMB = Limb("federal_changes", "Federal-update minutes", LimbRule.LESSONS)
 
-__all__ = ["POLICY", "School", "lesson", "module", "scenario"]
+__all__ = ["CODE", "LESSON_LIMB", "POLICY", "TIME_LIMB", "School", "lesson", "module", "scenario"]
 
 
 def _something_happened(session: Session, now: datetime) -> int:
@@ -146,7 +150,7 @@ class School:
 
     def begin(self, member_id: int, slug: str = "module-1") -> int:
         """Open a sitting of a module in this year."""
-        return self._insert(
+        return self.insert(
             Sitting,
             member_id=member_id,
             module_version_id=self.versions[slug],
@@ -156,7 +160,7 @@ class School:
 
     def complete(self, sitting_id: int, slug: str = "at-the-counter") -> None:
         """Complete a lesson in a sitting."""
-        self._insert(
+        self.insert(
             LessonCompletion,
             sitting_id=sitting_id,
             lesson=slug,
@@ -174,7 +178,7 @@ class School:
         sitting_id: int | None = None,
     ) -> None:
         """Post seconds to the ledger."""
-        self._insert(
+        self.insert(
             CreditEntry,
             member_id=member_id,
             limb=limb,
@@ -195,7 +199,7 @@ class School:
         missed: Sequence[str] = (),
     ) -> int:
         """Submit an attempt, or leave it open where ``passed`` is None."""
-        attempt_id = self._insert(
+        attempt_id = self.insert(
             Attempt,
             sitting_id=sitting_id,
             member_id=member_id,
@@ -213,7 +217,7 @@ class School:
 
     def leave(self, member_id: int, starts_on: date, ends_on: date | None = None) -> int:
         """Record a leave."""
-        return self._insert(
+        return self.insert(
             LeaveRecord,
             member_id=member_id,
             starts_on=starts_on,
@@ -223,14 +227,89 @@ class School:
             recorded_at=self.database.clock(),
         )
 
-    def _insert(self, table: type[Any], **values: object) -> int:
+    def certify(
+        self, member_id: int, *, name: str = "Olivia Example", code: str = CODE, proven: bool = True
+    ) -> int:
+        """Issue a module's certificate; one that is not ``proven`` has no event of its own."""
+        return self.database.writing(
+            partial(_certify, member_id=member_id, name=name, code=code, proven=proven)
+        )
+
+    def insert(self, table: type[Any], **values: object) -> int:
+        """Insert a row with an entry of the journal behind it; returns its key."""
         return self.database.writing(partial(_insert, table=table, values=values))
 
 
 def _insert(session: Session, *, table: type[Any], values: dict[str, object], now: datetime) -> int:
     seq = _something_happened(session, now)
-    row = session.execute(insert(table).values(**values, event_seq=seq).returning(table.id))
+    row = session.execute(
+        insert(table).values(**values, event_seq=seq).returning(table.__mapper__.primary_key[0])
+    )
     return int(row.scalar_one())
+
+
+def _certify(
+    session: Session, *, member_id: int, name: str, code: str, proven: bool, now: datetime
+) -> int:
+    facts = CertificateFacts(
+        code=code,
+        kind=CertificateKind.MODULE,
+        department="Haverhill Police Department",
+        member_name=name,
+        rank="Officer",
+        badge_number="0101",
+        completed="Module 1: Equal service",
+        period=str(now.year),
+        policy_title="Immigration policy",
+        policy_revision="undated copy, revision 1",
+        limbs=(LimbMinutes("Policy", 40, 40),),
+        minutes_owed=0,
+        outcome="passed",
+        completed_on=now.date().isoformat(),
+        issued_on=now.date().isoformat(),
+        delivery="self-paced online",
+        hour_definition="60 minutes",
+        issuing_official="Training Sergeant",
+        verification_url=f"http://localhost/verify/{code}",
+        journal_head="0" * 64,
+        demonstration=False,
+    )
+    earlier = session.execute(
+        select(Certificate.id).where(Certificate.member_id == member_id).order_by(Certificate.id)
+    ).scalars()
+    before = tuple(earlier)
+    certificate_id = allot_id(session, Certificate)
+    event = CertificateIssued(
+        certificate_id=certificate_id,
+        certificate_kind="module",
+        member_id=member_id,
+        subject="module-1",
+        period_start=f"{now.year}-01-01",
+        facts_digest=facts.facts_digest,
+        seconds={"policy": 2_400},
+        attempts=(),
+        replaces=before[-1] if before else None,
+    )
+    seq = (
+        record(session, event, by=SYSTEM, now=now) if proven else _something_happened(session, now)
+    )
+    session.execute(
+        insert(Certificate).values(
+            id=certificate_id,
+            code=code,
+            kind=CertificateKind.MODULE,
+            member_id=member_id,
+            subject="module-1",
+            period_start=date(now.year, 1, 1),
+            sequence=len(before) + 1,
+            supersedes_id=before[-1] if before else None,
+            facts=facts.document(),
+            facts_digest=facts.facts_digest,
+            issued_at=now,
+            event_seq=seq,
+        )
+    )
+    return certificate_id
 
 
 def _add_policy(session: Session, *, now: datetime) -> None:

@@ -248,18 +248,15 @@ def _closed(attempt_id: int) -> ResponseReturnValue:
 
 
 def _onward(found: OpenedAttempt, number: int, answers: Mapping[str, Answer]) -> str:
-    shown = found.scenarios[number - 1]
-    stays = (
-        shown.tree is not None
-        and answers
-        and len([ref for ref in found.responses if ref.scenario == shown.id]) + len(answers)
-        < shown.item_count
-    )
-    go = request.form.get("go", "")
-    if go == "review" or (go.isdigit() and int(go) > len(found.scenarios)):
+    """Where the button leads; a tree is stayed on until its last choice is made."""
+    shown, go = found.scenarios[number - 1], request.form.get("go", "")
+    target = int(go) if go.isdigit() and len(go) <= _LONGEST_NUMBER else number
+    if target == number and shown.tree is not None:
+        made = {ref.item for ref in found.responses if ref.scenario == shown.id} | set(answers)
+        target += len(made) >= shown.item_count
+    if go == "review" or target > len(found.scenarios):
         return url_for("learning.review", attempt_id=found.row.id)
-    target = number if stays else int(go) if go.isdigit() and int(go) > 0 else number
-    return url_for("learning.scenario", attempt_id=found.row.id, number=target)
+    return url_for("learning.scenario", attempt_id=found.row.id, number=max(1, target))
 
 
 @blueprint.get("/attempts/<int:attempt_id>/review")
