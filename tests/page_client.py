@@ -74,7 +74,7 @@ class Page:
     def form(self, action: str = "") -> Form:
         """The form whose action holds ``action``; the page's only POST form where it is empty."""
         posts = [form for form in self.reader.forms if form.method == "post"]
-        own = [form for form in posts if "sign-out" not in form.action]
+        own = [form for form in posts if not form.action.endswith(("/sign-out", "/lock"))]
         if action:
             own = [form for form in self.reader.forms if action in form.action]
         assert len(own) == 1, f"{len(own)} forms fit {action!r} on {self.path}: {posts}"

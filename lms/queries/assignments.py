@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +14,12 @@ from lms.domain.assignment import Audience, AudienceKind
 from lms.domain.errors import NotFoundError
 from lms.domain.requirement import Period, PeriodKind, period_of
 from lms.models import Account, Assignment, Content, Policy
+
+
+@cache
+def period_of_work(due_on: date) -> Period:
+    """The calendar year of a due date (IV.E): a pass in it is a pass for what is due then."""
+    return period_of(PeriodKind.CALENDAR_YEAR, due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,8 @@ class AssignmentRow:
 
     @property
     def period(self) -> Period:
-        """The calendar year of the due date (IV.E); a pass in it is a pass for this."""
-        return period_of(PeriodKind.CALENDAR_YEAR, self.due_on)
+        """The period in which work for it counts."""
+        return period_of_work(self.due_on)
 
 
 _ASSIGNMENT = (

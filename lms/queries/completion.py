@@ -28,7 +28,7 @@ from lms.models import (
     ServiceRecord,
     Sitting,
 )
-from lms.queries.assignments import AssignmentRow
+from lms.queries.assignments import AssignmentRow, period_of_work
 from lms.queries.leave import members_on_leave
 from lms.queries.roster import holds_on, serving_on
 from lms.queries.standings import exempt_on
@@ -41,6 +41,10 @@ BAR = (
     Progress.EXCUSED,
 )
 """The states from left to right in a bar and in the columns beside it."""
+
+
+_Module = tuple[int, int, date]
+"""A member, a module by its content, and the first day of a period."""
 
 
 class Work(NamedTuple):
@@ -68,7 +72,8 @@ class Work(NamedTuple):
 
 def completion(session: Session, assignment: AssignmentRow, *, day: date) -> tuple[Work, ...]:
     """Everybody who serves on ``day`` and has the assignment, in no order of note."""
-    facts = _Facts.of(session, assignment.period, day, content_id=assignment.content_id)
+    first = assignment.period.starts_on
+    facts = _Facts.of(session, first, day, content_id=assignment.content_id)
     rows = session.connection().execute(
         select(
             ServiceRecord.member_id,
@@ -89,9 +94,14 @@ def completion(session: Session, assignment: AssignmentRow, *, day: date) -> tup
             serving_on(day),
         )
     )
-    passed, judge, key = facts.passed, facts.judge, (assignment.id, assignment.content_id)
+    passed, judge, content_id = facts.passed, facts.judge, assignment.content_id
     return tuple(
-        Work(*row, passed.get((row[0], key[1])), judge(row[0], *key, row[7])) for row in rows
+        Work(
+            *row,
+            passed.get((row[0], content_id, first)),
+            judge((row[0], content_id, first), assignment.id, row[7]),
+        )
+        for row in rows
     )
 
 
@@ -104,11 +114,11 @@ def count(works: Iterable[Work]) -> dict[Progress, int]:
 
 
 def assignment_counts(
-    session: Session, *, period: Period, day: date
+    session: Session, *, since: date, day: date
 ) -> dict[int, dict[Progress, int]]:
-    """How many people stand where with each assignment of a period, by the assignment."""
+    """How many people stand where with each assignment due since a day, by the assignment."""
     found: dict[int, dict[Progress, int]] = {}
-    for assignment_id, _, judged in _judged(session, period, day):
+    for assignment_id, _, judged in _judged(session, since, day, Assignment.due_on >= since):
         found.setdefault(assignment_id, dict.fromkeys(BAR, 0))[judged] += 1
     return found
 
@@ -118,7 +128,9 @@ def member_counts(
 ) -> dict[int, dict[Progress, int]]:
     """How many assignments of a period stand where, by the member, for some members."""
     found = {member_id: dict.fromkeys(BAR, 0) for member_id in member_ids}
-    for _, member_id, judged in _judged(session, period, day, member_ids):
+    for _, member_id, judged in _judged(
+        session, period.starts_on, day, _due_in(period), member_ids
+    ):
         found[member_id][judged] += 1
     return found
 
@@ -138,7 +150,8 @@ def assigned_to(
     session: Session, *, member_id: int, period: Period, day: date
 ) -> tuple[Assigned, ...]:
     """What one member is assigned in a period, by due date."""
-    facts = _Facts.of(session, period, day, member_ids=(member_id,))
+    first = period.starts_on
+    facts = _Facts.of(session, first, day, member_ids=(member_id,))
     rows = session.execute(
         select(
             MemberAssignment.assignment_id,
@@ -153,37 +166,47 @@ def assigned_to(
     return tuple(
         Assigned(
             *row,
-            facts.passed.get((member_id, row.content_id)),
-            facts.judge(member_id, row.assignment_id, row.content_id, row.due_on),
+            facts.passed.get((member_id, row.content_id, first)),
+            facts.judge((member_id, row.content_id, first), row.assignment_id, row.due_on),
         )
         for row in rows
     )
 
 
 def _judged(
-    session: Session, period: Period, day: date, member_ids: Collection[int] | None = None
+    session: Session,
+    since: date,
+    day: date,
+    which: ColumnElement[bool],
+    member_ids: Collection[int] | None = None,
 ) -> Iterator[tuple[int, int, Progress]]:
-    """Assignment, member and where it stands, for every share of a period."""
-    facts = _Facts.of(session, period, day, member_ids=member_ids)
+    """Assignment, member and where it stands, for every share of some assignments.
+
+    Args:
+        since: no earlier than the first day of the year in which the first is due.
+    """
+    facts = _Facts.of(session, period_of_work(since).starts_on, day, member_ids=member_ids)
     serving = select(ServiceRecord.member_id).where(holds_on(day), serving_on(day))
     statement = (
         select(
             MemberAssignment.assignment_id,
             MemberAssignment.member_id,
             Assignment.content_id,
-            MemberAssignment.due_on,
+            Assignment.due_on,
+            MemberAssignment.due_on.label("own_due_on"),
         )
         .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
-        .where(_stands(), _due_in(period))
+        .where(_stands(), which)
     )
     if member_ids is not None:
         statement = statement.where(MemberAssignment.member_id.in_(tuple(member_ids)))
         serving = serving.where(ServiceRecord.member_id.in_(tuple(member_ids)))
     serve = frozenset(session.connection().execute(serving).scalars())
-    for assignment_id, member_id, content_id, due_on in session.connection().execute(statement):
+    for row in session.connection().execute(statement):
+        assignment_id, member_id, content_id, due_on, own_due_on = row
         if member_id in serve:
-            judged = facts.judge(member_id, assignment_id, content_id, due_on)
-            yield assignment_id, member_id, judged
+            work = (member_id, content_id, period_of_work(due_on).starts_on)
+            yield assignment_id, member_id, facts.judge(work, assignment_id, own_due_on)
 
 
 def _stands() -> ColumnElement[bool]:
@@ -197,14 +220,14 @@ def _due_in(period: Period) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is known of members and modules in a period, for judging their shares.
+    """What is known of members and modules, for judging their shares.
 
-    ``passed`` and ``begun`` name members and modules, ``excused`` members and assignments.
+    ``passed`` and ``begun`` name member, module and period, ``excused`` member and assignment.
     """
 
     day: date
-    passed: Mapping[tuple[int, int], date]
-    begun: AbstractSet[tuple[int, int]]
+    passed: Mapping[_Module, date]
+    begun: AbstractSet[_Module]
     excused: AbstractSet[tuple[int, int]]
     on_leave: AbstractSet[int]
     said: dict[tuple[object, ...], Progress]
@@ -213,19 +236,18 @@ class _Facts:
     def of(
         cls,
         session: Session,
-        period: Period,
+        since: date,
         day: date,
         *,
         content_id: int | None = None,
         member_ids: Collection[int] | None = None,
     ) -> _Facts:
-        """Read the facts of a period: of one module or all, of some members or everybody."""
-        passed: dict[tuple[int, int], date] = {}
-        begun: set[tuple[int, int]] = set()
-        for member_id, module, day_passed in session.connection().execute(
-            _sittings(period, content_id, member_ids)
-        ):
-            key = (member_id, module)
+        """Read the periods since a day: of one module or all, of some members or everybody."""
+        passed: dict[_Module, date] = {}
+        begun: set[_Module] = set()
+        sittings = _sittings(since, content_id, member_ids)
+        for member_id, module, period, day_passed in session.connection().execute(sittings):
+            key = (member_id, module, period)
             begun.add(key)
             if day_passed is not None:
                 passed[key] = min(day_passed, passed.get(key, day_passed))
@@ -241,9 +263,9 @@ class _Facts:
             said={},
         )
 
-    def judge(self, member_id: int, assignment_id: int, content_id: int, due_on: date) -> Progress:
+    def judge(self, module: _Module, assignment_id: int, due_on: date) -> Progress:
         """Ask the domain, once for each combination of facts."""
-        module = (member_id, content_id)
+        member_id = module[0]
         facts = (
             due_on,
             self.passed.get(module),
@@ -258,12 +280,13 @@ class _Facts:
 
 
 def _sittings(
-    period: Period, content_id: int | None, member_ids: Collection[int] | None
+    since: date, content_id: int | None, member_ids: Collection[int] | None
 ) -> Select[Any]:
-    """Member, module and the day of a pass or nothing, a row for each attempt or none."""
+    """Member, module, period and the day of a pass or nothing; a row an attempt, one at least."""
     columns: tuple[Any, ...] = (
         Sitting.member_id,
         ContentVersion.content_id,
+        Sitting.period_start,
         AttemptResult.submitted_on,
     )
     statement = (
@@ -275,7 +298,7 @@ def _sittings(
             AttemptResult,
             and_(AttemptResult.attempt_id == Attempt.id, AttemptResult.passed.is_(True)),
         )
-        .where(Sitting.period_start == period.starts_on)
+        .where(Sitting.period_start >= since)
     )
     if content_id is not None:
         statement = statement.where(ContentVersion.content_id == content_id)

@@ -195,3 +195,21 @@ def listed_titles(session: Session) -> Titles:
         modules={each.row.version.content_id: each.module.title for each in modules},
         lessons={slug: lesson.title for slug, lesson in lessons.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What modules (by their content) are called, and how much waits for an approver."""
+
+    titles: dict[int, str]
+    in_review: int
+
+
+def content_overview(session: Session) -> Overview:
+    """The titles of the modules, and how many newest versions of any kind are in review."""
+    rows = content_list(session)
+    modules = _with_modules(session, _of(rows, ContentKind.MODULE))
+    return Overview(
+        titles={each.row.version.content_id: each.module.title for each in modules},
+        in_review=sum(row.state == IN_REVIEW for row in rows),
+    )

@@ -15,18 +15,18 @@ from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState
 from lms.queries.assignments import AssignmentRow, assignments_due
 from lms.queries.completion import assignment_counts
-from lms.queries.content_list import IN_REVIEW, content_list, module_titles
+from lms.queries.content_list import IN_REVIEW, content_overview
 from lms.queries.desk import waiting_talks
 from lms.queries.provisions import RevisionRow, revision_in_force
-from lms.queries.settings import settings_on
 from lms.queries.standing import owed_on
 from lms.queries.standings import MemberYear, everybody, year_counts
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.filters import plural
 from lms.web.local_day import today
-from lms.web.plant import now, reading
+from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
+from lms.web.training_unit.talk_rule import attempts_before_talk
 from lms.web.training_unit.words import audience_words, progress_bar
 from lms.web.year_words import BarPart, year_bar
 
@@ -64,16 +64,16 @@ def desk() -> ResponseReturnValue:
             return render_template("training_unit/nothing_owed.html")
         owed = duties[0]
         years = everybody(session, owed, day=day)
-        titles = module_titles(session)
+        content = content_overview(session)
+        titles = content.titles
         assigned = _assigned(session, owed.period.starts_on, day, titles)
         talks = waiting_talks(
             session,
             day=day,
             period_starts=[each.period.starts_on for each in duties],
-            attempts_before_talk=settings_on(session, now().date()).attempts_before_talk,
+            attempts_before_talk=attempts_before_talk(),
         )
         revision = revision_in_force(session, policy=owed.policy, day=day)
-        in_review = sum(row.state == IN_REVIEW for row in content_list(session))
     note_view("desk")
     counts = year_counts(years)
     return render_template(
@@ -86,19 +86,16 @@ def desk() -> ResponseReturnValue:
         talks=talks,
         titles=titles,
         may_assign=reach(current().roles, Permission.ASSIGNMENT_MANAGE) is not None,
-        undecided=_undecided(years, assigned, revision, in_review),
+        undecided=_undecided(years, assigned, revision, content.in_review),
     )
 
 
 def _assigned(
     session: Session, since: date, day: date, titles: Mapping[int, str]
 ) -> list[Assigned]:
-    """The assignments due since a day, counted by the year in which each is due."""
+    """The assignments due since a day with their counts."""
     rows = assignments_due(session, since=since)
-    periods = {row.period.starts_on: row.period for row in rows}
-    counts = {}
-    for period in periods.values():
-        counts.update(assignment_counts(session, period=period, day=day))
+    counts = assignment_counts(session, since=since, day=day)
     nobody = dict.fromkeys(Progress, 0)
     return [
         Assigned(

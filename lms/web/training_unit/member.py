@@ -30,13 +30,13 @@ from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
-from lms.web.department import settings
 from lms.web.filters import day as day_words
 from lms.web.filters import plural
 from lms.web.local_day import today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.sections import section_labels
+from lms.web.training_unit.talk_rule import attempts_before_talk
 from lms.web.training_unit.timeline import File, Names, timeline
 from lms.web.training_unit.words import PROGRESS
 from lms.web.year_words import STATES, short_minutes
@@ -70,7 +70,7 @@ def member(member_id: int) -> ResponseReturnValue:
             session,
             day=day,
             period_starts=(owed.period.starts_on,),
-            attempts_before_talk=_attempts_before_talk(),
+            attempts_before_talk=attempts_before_talk(),
             member_id=member_id,
         )
         happened = timeline(
@@ -165,8 +165,3 @@ def _service_rows(who: Person) -> list[tuple[str, str]]:
 
 def _may(permission: Permission) -> bool:
     return reach(current().roles, permission) is Reach.ALL
-
-
-def _attempts_before_talk() -> int:
-    found = settings()
-    return found.attempts_before_talk if found else 1

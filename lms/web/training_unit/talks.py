@@ -13,7 +13,6 @@ from lms.domain.errors import ConflictError
 from lms.queries.content_list import module_titles
 from lms.queries.desk import WaitingTalk, waiting_talks
 from lms.queries.roster import Person
-from lms.queries.settings import settings_on
 from lms.queries.sittings import own_attempt
 from lms.queries.standing import owed_on
 from lms.services.take_attempt import record_talk
@@ -21,10 +20,11 @@ from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.errors import answer
 from lms.web.local_day import today
-from lms.web.plant import now, reading, writing
+from lms.web.plant import reading, writing
 from lms.web.quotations import quotations
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.forms import TalkForm
+from lms.web.training_unit.talk_rule import attempts_before_talk
 from lms.web.training_unit.words import OWN_RECORD
 
 
@@ -121,6 +121,6 @@ def _waiting(session: Session, member_id: int | None = None) -> tuple[WaitingTal
         session,
         day=day,
         period_starts=[owed.period.starts_on for owed in owed_on(session, day)],
-        attempts_before_talk=settings_on(session, now().date()).attempts_before_talk,
+        attempts_before_talk=attempts_before_talk(),
         member_id=member_id,
     )

@@ -1,0 +1,106 @@
+"""Working through lessons without a browser, so that a test may begin behind them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from lms.domain.duty import Duty
+from lms.domain.item import Item, right_answer
+from lms.domain.scenario import Scenario
+from lms.domain.training import TrainingModule
+from lms.queries.content import thing, version
+from lms.queries.lesson_work import pinned_lesson
+from lms.queries.sittings import own_sitting
+from lms.services.open_sitting import open_sitting
+from lms.services.take_attempt import start_attempt
+from lms.services.take_lesson import answer_practice, begin_lesson, finish_practice, turn_page
+from lms.storage.database import Database
+from tests.factories import Someone
+
+POLICY = "haverhill-immigration"
+
+
+def study(database: Database, someone: Someone, module: str) -> int:
+    """Complete every lesson of a module, all practice right; returns the sitting."""
+    sitting_id = database.writing(
+        partial(
+            open_sitting,
+            member_id=someone.member,
+            policy=POLICY,
+            module=module,
+            duty=Duty.ON_DUTY,
+            device="a test",
+            by=someone.actor,
+        )
+    )
+    with database.reading() as session:
+        sitting = own_sitting(session, sitting_id=sitting_id, member_id=someone.member)
+        assert sitting is not None
+        found = thing(session, version(session, sitting.module_version_id), TrainingModule)
+    for lesson in found.lessons:
+        _study_lesson(database, someone, sitting_id, lesson)
+    return sitting_id
+
+
+def _study_lesson(database: Database, someone: Someone, sitting_id: int, lesson: str) -> None:
+    database.writing(
+        partial(begin_lesson, sitting_id=sitting_id, member_id=someone.member, lesson=lesson)
+    )
+    with database.reading() as session:
+        sitting = own_sitting(session, sitting_id=sitting_id, member_id=someone.member)
+        assert sitting is not None
+        pinned = pinned_lesson(session, sitting, lesson)
+    for page in pinned.lesson.pages:
+        database.writing(
+            partial(
+                turn_page,
+                sitting_id=sitting_id,
+                member_id=someone.member,
+                lesson=lesson,
+                page=page.id,
+                token=None,
+                scripted=False,
+                by=someone.actor,
+            )
+        )
+    for scenario in pinned.scenarios:
+        for items in _pages_of(scenario):
+            database.writing(
+                partial(
+                    answer_practice,
+                    sitting_id=sitting_id,
+                    member_id=someone.member,
+                    lesson=lesson,
+                    scenario=scenario.id,
+                    answers={item.id: right_answer(item) for item in items},
+                    token=None,
+                    scripted=False,
+                )
+            )
+        database.writing(
+            partial(
+                finish_practice,
+                sitting_id=sitting_id,
+                member_id=someone.member,
+                lesson=lesson,
+                token=None,
+                scripted=False,
+                by=someone.actor,
+            )
+        )
+
+
+def _pages_of(scenario: Scenario) -> list[tuple[Item, ...]]:
+    """The items answered together: all of a scenario's, or one step of a tree after the other."""
+    if scenario.tree is None:
+        return [scenario.items]
+    start = scenario.tree.step(scenario.tree.start)
+    return [(step,) for step in (start, *scenario.tree.right_steps_after(start))]
+
+
+def open_attempt(database: Database, someone: Someone, module: str) -> int:
+    """An attempt that is open, behind lessons that are done."""
+    sitting_id = study(database, someone, module)
+    return database.writing(
+        partial(start_attempt, sitting_id=sitting_id, member_id=someone.member, by=someone.actor)
+    )
