@@ -74,25 +74,29 @@ def completion(session: Session, assignment: AssignmentRow, *, day: date) -> tup
     """Everybody who serves on ``day`` and has the assignment, in no order of note."""
     first = assignment.period.starts_on
     facts = _Facts.of(session, first, day, content_id=assignment.content_id)
-    rows = session.connection().execute(
-        select(
-            ServiceRecord.member_id,
-            ServiceRecord.badge_number,
-            ServiceRecord.given_name,
-            ServiceRecord.family_name,
-            ServiceRecord.rank,
-            ServiceRecord.unit,
-            ServiceRecord.shift,
-            MemberAssignment.due_on,
+    rows = (
+        session.connection()
+        .execute(
+            select(
+                ServiceRecord.member_id,
+                ServiceRecord.badge_number,
+                ServiceRecord.given_name,
+                ServiceRecord.family_name,
+                ServiceRecord.rank,
+                ServiceRecord.unit,
+                ServiceRecord.shift,
+                MemberAssignment.due_on,
+            )
+            .select_from(MemberAssignment)
+            .join(ServiceRecord, ServiceRecord.member_id == MemberAssignment.member_id)
+            .where(
+                MemberAssignment.assignment_id == assignment.id,
+                _stands(),
+                holds_on(day),
+                serving_on(day),
+            )
         )
-        .select_from(MemberAssignment)
-        .join(ServiceRecord, ServiceRecord.member_id == MemberAssignment.member_id)
-        .where(
-            MemberAssignment.assignment_id == assignment.id,
-            _stands(),
-            holds_on(day),
-            serving_on(day),
-        )
+        .all()
     )
     passed, judge, content_id = facts.passed, facts.judge, assignment.content_id
     return tuple(
@@ -202,7 +206,7 @@ def _judged(
         statement = statement.where(MemberAssignment.member_id.in_(tuple(member_ids)))
         serving = serving.where(ServiceRecord.member_id.in_(tuple(member_ids)))
     serve = frozenset(session.connection().execute(serving).scalars())
-    for row in session.connection().execute(statement):
+    for row in session.connection().execute(statement).all():
         assignment_id, member_id, content_id, due_on, own_due_on = row
         if member_id in serve:
             work = (member_id, content_id, period_of_work(due_on).starts_on)
@@ -246,7 +250,7 @@ class _Facts:
         passed: dict[_Module, date] = {}
         begun: set[_Module] = set()
         sittings = _sittings(since, content_id, member_ids)
-        for member_id, module, period, day_passed in session.connection().execute(sittings):
+        for member_id, module, period, day_passed in session.connection().execute(sittings).all():
             key = (member_id, module, period)
             begun.add(key)
             if day_passed is not None:

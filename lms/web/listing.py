@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -68,12 +69,14 @@ def arranged(
     """
     sort = sorted_by(columns, first=first)
     column = next(each for each in columns if each.name == sort.removeprefix("-"))
-    ordered = sorted(rows, key=column.order, reverse=sort.startswith("-"))
-    pages = max(1, -(-len(ordered) // PAGE_SIZE))
+    every = tuple(rows)
+    pages = max(1, -(-len(every) // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    first_ones = heapq.nlargest if sort.startswith("-") else heapq.nsmallest
+    until_here = first_ones(page * PAGE_SIZE, every, key=column.order)
     return Listing(
-        rows=ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
-        total=len(ordered),
+        rows=until_here[(page - 1) * PAGE_SIZE :],
+        total=len(every),
         page=page,
         pages=pages,
         heads=tuple(_head(each, sort) for each in columns),
