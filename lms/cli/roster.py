@@ -50,7 +50,7 @@ def import_file(
     changes nothing; nobody is deleted, and who is left out stays as they are. A doubt whether
     a row is somebody known is settled with --same or --new.
     """
-    by = context.author(login, Permission.ACCOUNT_MANAGE)
+    by = context.author(login, Permission.ROSTER_MANAGE)
     read = read_roster(file.read_bytes())
     seen = _compared(context, read, same, new)
     findings = (*read.findings, *seen.conflicts)

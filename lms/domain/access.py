@@ -53,6 +53,7 @@ class Permission(StrEnum):
     POLICY_DECIDE = "policy-decide"
     RECORD_AUDIT = "record-audit"
     ACCOUNT_MANAGE = "account-manage"
+    ROSTER_MANAGE = "roster-manage"
 
 
 _EVERYBODY: Mapping[Role, Reach] = dict.fromkeys(Role, Reach.OWN)
@@ -96,6 +97,7 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.CHIEF: Reach.ALL,
     },
     Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Reach.ALL},
+    Permission.ROSTER_MANAGE: {Role.TRAINING_UNIT: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
 }
 
 

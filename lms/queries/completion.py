@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from lms.domain.assignment import AssignedWork, Progress, progress
@@ -98,15 +98,12 @@ def completion(session: Session, assignment: AssignmentRow, *, day: date) -> tup
         )
         .all()
     )
-    passed, judge, content_id = facts.passed, facts.judge, assignment.content_id
-    return tuple(
-        Work(
-            *row,
-            passed.get((row[0], content_id, first)),
-            judge((row[0], content_id, first), assignment.id, row[7]),
-        )
-        for row in rows
-    )
+    content_id, passed, judge = assignment.content_id, facts.passed, facts.judge
+    works = []
+    for row in rows:
+        module = (row[0], content_id, first)
+        works.append(Work(*row, passed.get(module), judge(module, assignment.id, row[7])))
+    return tuple(works)
 
 
 def count(works: Iterable[Work]) -> dict[Progress, int]:
@@ -215,7 +212,7 @@ def _judged(
 
 def _stands() -> ColumnElement[bool]:
     """Whether a member's assignment was not withdrawn."""
-    return ~exists().where(MemberAssignmentEnd.member_assignment_id == MemberAssignment.id)
+    return MemberAssignment.id.not_in(select(MemberAssignmentEnd.member_assignment_id))
 
 
 def _due_in(period: Period) -> ColumnElement[bool]:
