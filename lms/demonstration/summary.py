@@ -82,7 +82,7 @@ def read_summary(session: Session, *, department: Department, tally: Tally, toda
     owed = owed_on(session, today)[0]
     years = everybody(session, owed, day=today)
     sworn = [year.person.member_id for year in years if year.person.sworn]
-    by_assignment = assignment_counts(session, period=owed.period, day=today)
+    by_assignment = assignment_counts(session, since=owed.period.starts_on, day=today)
     by_member = member_counts(session, member_ids=sworn, period=owed.period, day=today)
     worked = {year.person.badge_number: year.worked for year in years}
     return Summary(

@@ -185,9 +185,7 @@ def _study(session: Session, *, module: TrainingModule, by: Actor, now: datetime
         _finish(session, sitting_id, lessons[slug], by=by, now=now)
 
 
-def _finish(
-    session: Session, sitting_id: int, lesson: Lesson, *, by: Actor, now: datetime
-) -> None:
+def _finish(session: Session, sitting_id: int, lesson: Lesson, *, by: Actor, now: datetime) -> None:
     whose: dict[str, Any] = {
         "sitting_id": sitting_id,
         "member_id": by.member_id,

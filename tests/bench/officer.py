@@ -60,7 +60,9 @@ class Officer:
     module: str
     trip: list[Step] = field(default_factory=list)
 
-    def ask(self, method: str, path: str, sent: tuple[bytes, dict[str, str]] | None = None) -> Reply:
+    def ask(
+        self, method: str, path: str, sent: tuple[bytes, dict[str, str]] | None = None
+    ) -> Reply:
         """Ask, note what it took, and refuse an answer that is no success."""
         body, headers = sent or (None, {})
         since = time.perf_counter()
@@ -132,7 +134,9 @@ class Desk:
     def beat(self) -> None:
         """Say that the page is being worked on."""
         body, headers = document({"token": self.token, "activity": 1, "kind": "beat"})
-        self._take(self._officer.ask("POST", "/beats", (body, {**headers, "X-CSRFToken": self._csrf})))
+        self._take(
+            self._officer.ask("POST", "/beats", (body, {**headers, "X-CSRFToken": self._csrf}))
+        )
 
     def save(self, fields: Fields) -> None:
         """Save one answer as the page's script does."""

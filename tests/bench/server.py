@@ -81,13 +81,16 @@ def serving(
     """Serve an application as ``make run`` does, two workers of four threads."""
     port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn_config.py"]
-    with log.open("wb") as file, subprocess.Popen(
-        [*command, "--bind", f"{HOST}:{port}", application],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
-        stdout=file,
-        stderr=file,
-    ) as started:
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(
+            [*command, "--bind", f"{HOST}:{port}", application],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+            stdout=file,
+            stderr=file,
+        ) as started,
+    ):
         try:
             _await(started, port, log)
             yield Server(port, started.pid)

@@ -16,8 +16,8 @@ from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.factories import Someone
 from tests.page_client import Page, PageClient
+from tests.studying import open_attempt
 from tests.web.answering import Fields, fields_of, opened
-from tests.web.studying import open_attempt
 
 NEARLY, WAITING, COMPLETE, SERGEANT = "0147", "0149", "0150", "0120"
 

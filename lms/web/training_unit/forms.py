@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 _LONGEST_NOTE = 2_000
 
@@ -53,7 +53,7 @@ class TalkForm(FlaskForm):
     note = TextAreaField(
         "What you went over",
         validators=[
-            InputRequired("Write a line about what you went over."),
+            DataRequired("Write a line about what you went over."),
             Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
         ],
         description="A line or two. The member may see it; no answers, no medical details.",
@@ -67,7 +67,7 @@ class ExcuseForm(FlaskForm):
     reason = TextAreaField(
         "Reason",
         validators=[
-            InputRequired("Say why."),
+            DataRequired("Say why."),
             Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
         ],
         description="What an assessor should understand in two years. No medical details.",
@@ -75,7 +75,7 @@ class ExcuseForm(FlaskForm):
     approved_by = StringField(
         "Approved by",
         validators=[
-            InputRequired("Name who approved it."),
+            DataRequired("Name who approved it."),
             Length(max=120, message="Keep it under 120 characters."),
         ],
         description="Rank and name of somebody other than you.",
