@@ -6,13 +6,14 @@ from functools import partial
 
 from lms.domain.duty import Duty
 from lms.domain.item import Item, right_answer
-from lms.domain.scenario import Scenario
+from lms.domain.scenario import ItemRef, Scenario
 from lms.domain.training import TrainingModule
+from lms.queries.attempt_work import opened_attempt
 from lms.queries.content import thing, version
 from lms.queries.lesson_work import pinned_lesson
-from lms.queries.sittings import own_sitting
+from lms.queries.sittings import own_attempt, own_sitting
 from lms.services.open_sitting import open_sitting
-from lms.services.take_attempt import start_attempt
+from lms.services.take_attempt import save_answers, start_attempt
 from lms.services.take_lesson import answer_practice, begin_lesson, finish_practice, turn_page
 from lms.storage.database import Database
 from tests.factories import Someone
@@ -104,3 +105,37 @@ def open_attempt(database: Database, someone: Someone, module: str) -> int:
     return database.writing(
         partial(start_attempt, sitting_id=sitting_id, member_id=someone.member, by=someone.actor)
     )
+
+
+def answer_rightly(database: Database, officer: Someone, attempt_id: int) -> str:
+    """Answer everything of an open attempt; returns the digest to submit it with."""
+    with database.reading() as session:
+        row = own_attempt(session, attempt_id=attempt_id, member_id=officer.member)
+        assert row is not None
+        attempt = opened_attempt(session, row)
+    answers = {
+        ItemRef(scenario.id, item.id): right_answer(item)
+        for scenario in attempt.scenarios
+        for item in (
+            scenario.items
+            if scenario.tree is None
+            else (
+                scenario.tree.step(scenario.tree.start),
+                *scenario.tree.right_steps_after(scenario.tree.step(scenario.tree.start)),
+            )
+        )
+    }
+    database.writing(
+        partial(
+            save_answers,
+            attempt_id=attempt_id,
+            member_id=officer.member,
+            answers=answers,
+            token=None,
+            scripted=False,
+        )
+    )
+    with database.reading() as session:
+        row = own_attempt(session, attempt_id=attempt_id, member_id=officer.member)
+        assert row is not None
+        return opened_attempt(session, row).answers_digest

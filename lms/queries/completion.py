@@ -6,32 +6,24 @@ statements as ten. Where somebody stands is judged by ``lms.domain.assignment.pr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from lms.domain.assignment import AssignedWork, Progress, progress
+from lms.domain.assignment import Progress
 from lms.domain.requirement import Period
 from lms.models import (
     Assignment,
-    Attempt,
-    AttemptResult,
-    ContentVersion,
-    Exemption,
     MemberAssignment,
     MemberAssignmentEnd,
     ServiceRecord,
-    Sitting,
 )
 from lms.queries.assignments import AssignmentRow, period_of_work
-from lms.queries.leave import members_on_leave
+from lms.queries.progress_facts import ProgressFacts
 from lms.queries.roster import holds_on, serving_on
-from lms.queries.standings import exempt_on
 
 BAR = (
     Progress.DONE,
@@ -41,10 +33,6 @@ BAR = (
     Progress.EXCUSED,
 )
 """The states from left to right in a bar and in the columns beside it."""
-
-
-_Module = tuple[int, int, date]
-"""A member, a module by its content, and the first day of a period."""
 
 
 class Work(NamedTuple):
@@ -73,7 +61,7 @@ class Work(NamedTuple):
 def completion(session: Session, assignment: AssignmentRow, *, day: date) -> tuple[Work, ...]:
     """Everybody who serves on ``day`` and has the assignment, in no order of note."""
     first = assignment.period.starts_on
-    facts = _Facts.of(session, first, day, content_id=assignment.content_id)
+    facts = ProgressFacts.of(session, first, day, content_id=assignment.content_id)
     rows = (
         session.connection()
         .execute(
@@ -152,7 +140,7 @@ def assigned_to(
 ) -> tuple[Assigned, ...]:
     """What one member is assigned in a period, by due date."""
     first = period.starts_on
-    facts = _Facts.of(session, first, day, member_ids=(member_id,))
+    facts = ProgressFacts.of(session, first, day, member_ids=(member_id,))
     rows = session.execute(
         select(
             MemberAssignment.assignment_id,
@@ -186,7 +174,7 @@ def _judged(
     Args:
         since: no earlier than the first day of the year in which the first is due.
     """
-    facts = _Facts.of(session, period_of_work(since).starts_on, day, member_ids=member_ids)
+    facts = ProgressFacts.of(session, period_of_work(since).starts_on, day, member_ids=member_ids)
     serving = select(ServiceRecord.member_id).where(holds_on(day), serving_on(day))
     statement = (
         select(
@@ -217,92 +205,3 @@ def _stands() -> ColumnElement[bool]:
 
 def _due_in(period: Period) -> ColumnElement[bool]:
     return and_(Assignment.due_on >= period.starts_on, Assignment.due_on <= period.ends_on)
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known of members and modules, for judging their shares.
-
-    ``passed`` and ``begun`` name member, module and period, ``excused`` member and assignment.
-    """
-
-    day: date
-    passed: Mapping[_Module, date]
-    begun: AbstractSet[_Module]
-    excused: AbstractSet[tuple[int, int]]
-    on_leave: AbstractSet[int]
-    said: dict[tuple[object, ...], Progress]
-
-    @classmethod
-    def of(
-        cls,
-        session: Session,
-        since: date,
-        day: date,
-        *,
-        content_id: int | None = None,
-        member_ids: Collection[int] | None = None,
-    ) -> _Facts:
-        """Read the periods since a day: of one module or all, of some members or everybody."""
-        passed: dict[_Module, date] = {}
-        begun: set[_Module] = set()
-        sittings = _sittings(since, content_id, member_ids)
-        for member_id, module, period, day_passed in session.connection().execute(sittings).all():
-            key = (member_id, module, period)
-            begun.add(key)
-            if day_passed is not None:
-                passed[key] = min(day_passed, passed.get(key, day_passed))
-        excused = session.execute(
-            select(Exemption.member_id, Exemption.assignment_id).where(exempt_on(day))
-        )
-        return cls(
-            day=day,
-            passed=passed,
-            begun=begun,
-            excused={(row[0], row[1]) for row in excused if row[1] is not None},
-            on_leave=members_on_leave(session, day),
-            said={},
-        )
-
-    def judge(self, module: _Module, assignment_id: int, due_on: date) -> Progress:
-        """Ask the domain, once for each combination of facts."""
-        member_id = module[0]
-        facts = (
-            due_on,
-            self.passed.get(module),
-            module in self.begun,
-            (member_id, assignment_id) in self.excused,
-            member_id in self.on_leave,
-        )
-        said = self.said.get(facts)
-        if said is None:
-            said = self.said[facts] = progress(AssignedWork(*facts), self.day)
-        return said
-
-
-def _sittings(
-    since: date, content_id: int | None, member_ids: Collection[int] | None
-) -> Select[Any]:
-    """Member, module, period and the day of a pass or nothing; a row an attempt, one at least."""
-    columns: tuple[Any, ...] = (
-        Sitting.member_id,
-        ContentVersion.content_id,
-        Sitting.period_start,
-        AttemptResult.submitted_on,
-    )
-    statement = (
-        select(*columns)
-        .select_from(Sitting)
-        .join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
-        .outerjoin(Attempt, Attempt.sitting_id == Sitting.id)
-        .outerjoin(
-            AttemptResult,
-            and_(AttemptResult.attempt_id == Attempt.id, AttemptResult.passed.is_(True)),
-        )
-        .where(Sitting.period_start >= since)
-    )
-    if content_id is not None:
-        statement = statement.where(ContentVersion.content_id == content_id)
-    if member_ids is not None:
-        statement = statement.where(Sitting.member_id.in_(tuple(member_ids)))
-    return statement

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import Select, exists
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.attempt_rules import Opening, Tried, opening
@@ -49,8 +49,20 @@ def waiting_talks(
         period_starts: first days of the periods whose modules can still be taken.
         attempts_before_talk: the department's setting.
     """
+    statement = _failed_last(day, tuple(period_starts))
+    if member_id is not None:
+        statement = statement.where(ServiceRecord.member_id == member_id)
+    return tuple(
+        _waiting(row)
+        for row in session.execute(statement)
+        if _talk_is_due(row.number, attempts_before_talk)
+    )
+
+
+def _failed_last(day: date, period_starts: tuple[date, ...]) -> Select[Any]:
+    """Those whose last attempt of a module failed, and nobody has talked with them since."""
     later = aliased(Attempt)
-    statement = (
+    return (
         people_on(day)
         .add_columns(
             Attempt.id,
@@ -65,19 +77,12 @@ def waiting_talks(
         .join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
         .where(
             serving_on(day),
-            Sitting.period_start.in_(tuple(period_starts)),
+            Sitting.period_start.in_(period_starts),
             AttemptResult.passed.is_(False),
             ~exists().where(Talk.attempt_id == Attempt.id),
             ~exists().where(later.sitting_id == Attempt.sitting_id, later.number > Attempt.number),
         )
         .order_by(AttemptResult.submitted_at, Attempt.id)
-    )
-    if member_id is not None:
-        statement = statement.where(ServiceRecord.member_id == member_id)
-    return tuple(
-        _waiting(row)
-        for row in session.execute(statement)
-        if _talk_is_due(row.number, attempts_before_talk)
     )
 
 

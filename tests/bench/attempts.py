@@ -128,6 +128,8 @@ def beat_rows(place: Place, badges: Sequence[str], *, rounds: int, times: int) -
     rates: list[float] = []
     bare: list[float] = []
     walls: list[float] = []
+    for writer in writers:
+        writer.beat()
     for _ in range(rounds):
         since = perf_counter()
         at_once(len(badges), [_many(browser, times) for browser in browsers])

@@ -116,6 +116,7 @@ class InnerBrowser:
 
     def __init__(self, app: Flask) -> None:
         self._client = app.test_client()
+        self._base_url = app.extensions["lms"].base_url
 
     def ask(
         self,
@@ -125,7 +126,13 @@ class InnerBrowser:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Ask once."""
-        answer = self._client.open(path, method=method, data=body, headers=dict(headers or {}))
+        answer = self._client.open(
+            path,
+            base_url=self._base_url,
+            method=method,
+            data=body,
+            headers=dict(headers or {}),
+        )
         text = answer.get_data(as_text=True)
         location = _path(answer.headers.get("Location") or "")
         return Reply(answer.status_code, location, text, len(text), len(text))

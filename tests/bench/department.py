@@ -6,15 +6,14 @@ have done is written as rows, since ten thousand years of training would take an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.content.roster_file import read_roster
@@ -26,22 +25,12 @@ from lms.domain.duty import Duty
 from lms.domain.lesson import Lesson
 from lms.domain.roster_sync import difference
 from lms.domain.training import TrainingModule
-from lms.models import (
-    Account,
-    Attempt,
-    AttemptResult,
-    CreditEntry,
-    CreditSource,
-    Limb,
-    ServiceRecord,
-    Sitting,
-)
-from lms.queries.content import approved_module
+from lms.models import Account, ServiceRecord
 from lms.queries.roster import service_histories
 from lms.services.assign_module import assign_module
 from lms.services.import_roster import import_roster
 from lms.services.open_account import grant_role, open_account, set_password
-from lms.services.open_sitting import open_sitting, period_start_on
+from lms.services.open_sitting import open_sitting
 from lms.services.take_lesson import (
     answer_practice,
     begin_lesson,
@@ -50,6 +39,7 @@ from lms.services.take_lesson import (
 )
 from lms.storage.database import Database
 from lms.storage.secret import hash_password
+from tests.bench.progress import write_progress
 from tests.demonstrations import load, whole_folder
 
 PASSWORD = "bench for all officers"
@@ -59,8 +49,6 @@ _HEADER = (
     "badge,given_name,family_name,rank,unit,shift,supervisor_badge,email,sworn,hired_on,"
     "separated_on,valid_from"
 )
-_OF_TEN_PASSED, _OF_TEN_BEGUN = 6, 8
-_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,9 @@ def make_department(database: Database, files: Path, size: Size) -> Made:
         open_one = partial(_open_account, badge=badge, hashed=hashed, owner=someone, by=by)
         database.writing(partial(_study, module=module, by=database.writing(open_one)))
     rest = tuple(members.values())[size.officers :]
-    database.writing(partial(_write_progress, members=rest, module=module))
+    database.writing(
+        partial(write_progress, members=rest, policy=whole_folder().slug, module=module.id)
+    )
     assignments = database.writing(partial(_assign, size=size, module=module, by=by))
     return Made(f"/training/{whole_folder().slug}/{module.id}", officers, assignments)
 
@@ -200,84 +190,6 @@ def _finish(session: Session, sitting_id: int, lesson: Lesson, *, by: Actor, now
         for answers in steps(scenarios[slug], frozenset()):
             answer_practice(session, **page, scenario=slug, answers=answers)
     finish_practice(session, **page, by=by)
-
-
-def _write_progress(
-    session: Session, *, members: Sequence[int], module: TrainingModule, now: datetime
-) -> None:
-    """Six in ten have passed the module, two have begun it, two have not."""
-    version = approved_module(session, policy=whole_folder().slug, slug=module.id)
-    limb = session.execute(select(Limb.slug).order_by(Limb.position).limit(1)).scalar_one()
-    period, seqs = period_start_on(session, now), _seqs(session)
-    first = 1_000_000
-    begun = [(first + at, member) for at, member in enumerate(members) if at % 10 < _OF_TEN_BEGUN]
-    passed = [(each, member) for each, member in begun if each % 10 < _OF_TEN_PASSED]
-    sitting = {"module_version_id": version.id, "period_start": period, "opened_at": now}
-    sittings = [
-        {**sitting, "id": each, "member_id": member, "event_seq": seqs[member]}
-        for each, member in begun
-    ]
-    rows = [_passed(each, member, seqs[member], now) for each, member in passed]
-    credit = [
-        {
-            "member_id": member,
-            "limb": limb,
-            "seconds": 1_800 + each % 600,
-            "earned_on": now.date(),
-            "source": CreditSource.LESSON,
-            "sitting_id": each,
-            "unit": "lesson:bench",
-            "reverses_id": None,
-            "event_seq": seqs[member],
-        }
-        for each, member in begun
-    ]
-    _insert(session, Sitting, sittings)
-    _insert(session, Attempt, [row[0] for row in rows])
-    _insert(session, AttemptResult, [row[1] for row in rows])
-    _insert(session, CreditEntry, credit)
-
-
-def _seqs(session: Session) -> dict[int, int]:
-    """An entry of the journal for each member."""
-    found = session.execute(select(ServiceRecord.member_id, ServiceRecord.event_seq))
-    return {row.member_id: row.event_seq for row in found}
-
-
-def _passed(
-    each: int, member: int, seq: int, now: datetime
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An attempt and its result."""
-    attempt = {
-        "id": each,
-        "sitting_id": each,
-        "member_id": member,
-        "number": 1,
-        "seed": "bench",
-        "draw": {"must_pass": [], "scenarios": []},
-        "pass_mark": 70,
-        "started_at": now,
-        "event_seq": seq,
-    }
-    result = {
-        "attempt_id": each,
-        "submitted_at": now,
-        "submitted_on": now.date(),
-        "answers": {},
-        "answers_digest": "",
-        "attestation": "",
-        "points": 9,
-        "maximum": 10,
-        "passed": True,
-        "detail": {},
-        "event_seq": seq,
-    }
-    return attempt, result
-
-
-def _insert(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
-    for start, end in pairwise([*range(0, len(rows), _AT_ONCE), len(rows)]):
-        session.execute(insert(table), rows[start:end])
 
 
 def _audiences(size: Size) -> Iterator[tuple[int, Audience]]:

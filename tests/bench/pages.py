@@ -51,10 +51,11 @@ class Target:
         self.wall.append(median(walls))
 
     def row(self) -> Row:
-        """The medians; the CPU is compared, a budget is of the time it takes."""
+        """The medians of CPU, which holds beside busy neighbors; the time it took is a note."""
         cpu, wall = median(self.cpu), median(self.wall)
         ratio = None if self.like is None else cpu / median(self.like.cpu)
-        return Row(self.name, wall, "ms", ratio, self.budget, f"{cpu:.2f} ms CPU")
+        note = f"answered in {wall:.1f}"
+        return Row(f"{self.name}, CPU", cpu, "ms", ratio, self.budget, note)
 
 
 @dataclass(frozen=True, slots=True)

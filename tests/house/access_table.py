@@ -49,10 +49,7 @@ REFUSED = frozenset({422})
 GONE = frozenset({404})
 _NO_ID = 9_999_999
 _TOKEN = {"token": "never-made"}
-_SLUG = {"slug": "no-such-policy"}
-_MODULE = {"policy": "no-such-policy", "module": "none"}
-_LESSON = {"sitting_id": _NO_ID, "lesson": "none"}
-_ATTEMPT = {"attempt_id": _NO_ID}
+_MODULE = {"policy": "haverhill-immigration", "module": "detainers"}
 _MEMBER = {"member_id": _NO_ID}
 
 TABLE: Mapping[tuple[str, str], Row] = {
@@ -75,81 +72,82 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/verify"): Row(None),
     ("GET", "/verify/<code>"): Row(None, answers=GONE, arguments={"code": "unknown"}),
     ("GET", "/policies"): Row(Permission.POLICY_READ),
-    ("GET", "/policies/<slug>"): Row(Permission.POLICY_READ, answers=GONE, arguments=_SLUG),
-    ("GET", "/policies/<slug>/drawer"): Row(Permission.POLICY_READ, answers=GONE, arguments=_SLUG),
+    ("GET", "/policies/<slug>"): Row(
+        Permission.POLICY_READ, arguments={"slug": "haverhill-immigration"}
+    ),
+    ("GET", "/policies/<slug>/drawer"): Row(
+        Permission.POLICY_READ, arguments={"slug": "haverhill-immigration", "section": "IV.B.2"}
+    ),
     ("GET", "/training"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/sample"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/what-is-recorded"): Row(Permission.TRAINING_TAKE),
-    ("GET", "/training/<policy>/<module>"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments=_MODULE
-    ),
+    ("GET", "/training/<policy>/<module>"): Row(Permission.TRAINING_TAKE, arguments=_MODULE),
     ("POST", "/training/<policy>/<module>/visits"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments=_MODULE
+        Permission.TRAINING_TAKE, answers=REFUSED, arguments=_MODULE
     ),
     ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/start"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments=_LESSON
+        Permission.TRAINING_TAKE, thing="lesson", answers=DONE
     ),
     ("GET", "/sittings/<int:sitting_id>/lessons/<lesson>"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments=_LESSON
+        Permission.TRAINING_TAKE, thing="lesson"
     ),
     ("GET", "/sittings/<int:sitting_id>/lessons/<lesson>/pages/<page>"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "page": "none"}
+        Permission.TRAINING_TAKE, thing="page"
     ),
     ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/pages/<page>"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "page": "none"}
+        Permission.TRAINING_TAKE, thing="page", answers=DONE
     ),
     ("GET", "/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "scenario": "none"}
+        Permission.TRAINING_TAKE, thing="practice"
     ),
     ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "scenario": "none"}
+        Permission.TRAINING_TAKE, thing="practice", answers=DONE
     ),
     ("POST", "/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>/next"): Row(
-        Permission.TRAINING_TAKE, answers=GONE, arguments={**_LESSON, "scenario": "none"}
+        Permission.TRAINING_TAKE, thing="practice", answers=DONE
     ),
     ("POST", "/sittings/<int:sitting_id>/attempts"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={"sitting_id": _NO_ID}
+        Permission.ATTEMPT_SUBMIT, thing="sitting", answers=DONE
     ),
     ("POST", "/sittings/<int:sitting_id>/certificate"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={"sitting_id": _NO_ID}
+        Permission.ATTEMPT_SUBMIT, thing="sitting", answers=DONE
     ),
     ("GET", "/attempts/<int:attempt_id>"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
+        Permission.ATTEMPT_SUBMIT, thing="attempt", answers=frozenset({302})
     ),
-    ("GET", "/attempts/<int:attempt_id>/result"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
-    ),
+    ("GET", "/attempts/<int:attempt_id>/result"): Row(Permission.ATTEMPT_SUBMIT, thing="attempt"),
     ("GET", "/attempts/<int:attempt_id>/review"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
+        Permission.ATTEMPT_SUBMIT, thing="attempt", answers=frozenset({302})
     ),
     ("GET", "/attempts/<int:attempt_id>/scenarios/<int:number>"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={**_ATTEMPT, "number": 1}
+        Permission.ATTEMPT_SUBMIT,
+        thing="attempt",
+        answers=frozenset({302}),
+        arguments={"number": 1},
     ),
     ("POST", "/attempts/<int:attempt_id>/scenarios/<int:number>"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments={**_ATTEMPT, "number": 1}
+        Permission.ATTEMPT_SUBMIT, thing="attempt", answers=DONE, arguments={"number": 1}
     ),
     ("POST", "/attempts/<int:attempt_id>/submission"): Row(
-        Permission.ATTEMPT_SUBMIT, answers=GONE, arguments=_ATTEMPT
+        Permission.ATTEMPT_SUBMIT, thing="attempt", answers=DONE
     ),
     ("POST", "/beats"): Row(Permission.ATTEMPT_SUBMIT, answers=frozenset({400})),
     ("GET", "/certificates/<int:certificate_id>.pdf"): Row(
-        Permission.CERTIFICATE_VIEW, answers=GONE, arguments={"certificate_id": _NO_ID}
+        Permission.CERTIFICATE_VIEW, thing="certificate"
     ),
     ("GET", "/minutes"): Row(Permission.MINUTES_VIEW),
     ("GET", "/minutes/<int:sitting_id>/<unit>"): Row(
-        Permission.MINUTES_VIEW, answers=GONE, arguments={"sitting_id": _NO_ID, "unit": "none"}
+        Permission.MINUTES_VIEW, thing="unit", answers=GONE
     ),
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
-    ("GET", "/record/members/<int:member_id>"): Row(
-        Permission.RECORD_AUDIT, answers=GONE, arguments=_MEMBER
-    ),
+    ("GET", "/record/members/<int:member_id>"): Row(Permission.RECORD_AUDIT, thing="member"),
     ("GET", "/accounts"): Row(Permission.ACCOUNT_MANAGE),
     ("POST", "/accounts/<int:account_id>/end-sign-ins"): Row(
-        Permission.ACCOUNT_MANAGE, answers=GONE, arguments={"account_id": _NO_ID}
+        Permission.ACCOUNT_MANAGE, thing="account", answers=DONE
     ),
     ("POST", "/accounts/<int:account_id>/link"): Row(
-        Permission.ACCOUNT_MANAGE, answers=GONE, arguments={"account_id": _NO_ID}
+        Permission.ACCOUNT_MANAGE, thing="account", answers=DONE
     ),
     ("GET", "/desk"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE),
@@ -162,9 +160,7 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/desk/content"): Row(Permission.CONTENT_VIEW),
     ("GET", "/desk/members"): Row(Permission.COMPLETION_VIEW),
-    ("GET", "/desk/members/<int:member_id>"): Row(
-        Permission.COMPLETION_VIEW, answers=GONE, arguments=_MEMBER
-    ),
+    ("GET", "/desk/members/<int:member_id>"): Row(Permission.COMPLETION_VIEW, thing="member"),
     ("GET", "/desk/members/<int:member_id>/exemptions"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_MEMBER
     ),

@@ -29,7 +29,7 @@ def made_world(
     path = tmp_path_factory.mktemp("world") / "world.db"
     shutil.copyfile(sqlite_template, path)
     database = Database(make_engine(f"sqlite:///{path}"), Clock())
-    world = make_world(database)
+    world = make_world(database, path.parent / "files")
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()

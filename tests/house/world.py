@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
+from lms.content.requirement_file import read_requirement
+from lms.content.whole_folder import REQUIREMENT
+from lms.domain.access import SYSTEM
+from lms.domain.page_token import lesson_unit
+from lms.models import RevisionDecisionKind
+from lms.queries.certificates import certificates_of
+from lms.queries.lesson_work import PinnedLesson, pinned_lesson
 from lms.queries.signed_in import devices
+from lms.queries.sittings import attempts_of, own_sitting, sittings_of
+from lms.services.assign_module import open_period
+from lms.services.decide_revision import decide_revision
+from lms.services.issue_certificate import issue_module_certificate
+from lms.services.load_policy_folder import load_policy_folder
+from lms.services.open_sitting import period_start_on
+from lms.services.set_up_department import set_first_requirement
 from lms.services.sign_in import start_sign_in
+from lms.services.take_attempt import submit_attempt
 from lms.storage.database import Database
-from tests.factories import Someone, cast
+from lms.storage.files import FileStore
+from tests.clock import MONDAY_MORNING as NOW
+from tests.demonstrations import FOLDER
+from tests.factories import HIRED, Someone, cast, today
 from tests.house.access_table import Whose
+from tests.studying import POLICY, answer_rightly, open_attempt
 
 Arguments = Mapping[str, object]
 Maker = Callable[[Database, Someone], Arguments]
@@ -18,6 +38,8 @@ Maker = Callable[[Database, Someone], Arguments]
 OWNERS = ("officer", "stranger")
 SUPERVISES = {"supervisor": "officer"}
 NEVER_AN_ID = 9_999_999
+MODULE = "exceptions"
+LESSON = "the-rule-and-its-doors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +87,150 @@ def _sign_in(database: Database, someone: Someone) -> Arguments:
     return {"sign_in_id": newest.id}
 
 
-MAKERS: Mapping[str, Maker] = {"sign-in": _sign_in}
+def _sitting_of(database: Database, someone: Someone) -> int:
+    with database.reading() as session:
+        found = sittings_of(
+            session, member_id=someone.member, period_start=period_start_on(session, NOW)
+        )
+    return next(iter(found.values())).id
+
+
+def _sitting(database: Database, someone: Someone) -> Arguments:
+    return {"sitting_id": _sitting_of(database, someone)}
+
+
+def _lesson(database: Database, someone: Someone) -> Arguments:
+    return {**_sitting(database, someone), "lesson": LESSON}
+
+
+def _pinned(database: Database, someone: Someone) -> PinnedLesson:
+    with database.reading() as session:
+        sitting = own_sitting(
+            session, sitting_id=_sitting_of(database, someone), member_id=someone.member
+        )
+        assert sitting is not None
+        return pinned_lesson(session, sitting, LESSON)
+
+
+def _page(database: Database, someone: Someone) -> Arguments:
+    page = _pinned(database, someone).lesson.pages[0].id
+    return {**_lesson(database, someone), "page": page}
+
+
+def _practice(database: Database, someone: Someone) -> Arguments:
+    scenario = _pinned(database, someone).scenarios[0].id
+    return {**_lesson(database, someone), "scenario": scenario}
+
+
+def _unit(database: Database, someone: Someone) -> Arguments:
+    return {**_sitting(database, someone), "unit": lesson_unit(LESSON)}
+
+
+def _attempt(database: Database, someone: Someone) -> Arguments:
+    with database.reading() as session:
+        tried = attempts_of(session, _sitting_of(database, someone))
+    return {"attempt_id": tried[0].id}
+
+
+def _certificate(database: Database, someone: Someone) -> Arguments:
+    with database.reading() as session:
+        found = certificates_of(session, member_id=someone.member)
+    return {"certificate_id": found[0].id}
+
+
+def _member(_database: Database, someone: Someone) -> Arguments:
+    return {"member_id": someone.member}
+
+
+def _account(_database: Database, someone: Someone) -> Arguments:
+    return {"account_id": someone.account_id}
+
+
+MAKERS: Mapping[str, Maker] = {
+    "sign-in": _sign_in,
+    "sitting": _sitting,
+    "lesson": _lesson,
+    "page": _page,
+    "practice": _practice,
+    "unit": _unit,
+    "attempt": _attempt,
+    "certificate": _certificate,
+    "member": _member,
+    "account": _account,
+}
 """How a thing of each kind in ``access_table`` is made for somebody."""
 
 
-def make_world(database: Database) -> World:
-    """Fill an empty database."""
+def _teach(database: Database, files: Path, people: Mapping[str, Someone]) -> None:
+    """Take in the real policy and its content, and what it asks each year."""
+    chief = "Chief of Police"
+    load_policy_folder(
+        database,
+        FileStore(files),
+        FOLDER,
+        author=people["training-unit"].actor,
+        approver=people["policy-owner"].actor,
+        in_force_on=HIRED,
+        decided_by=chief,
+    )
+    database.writing(
+        partial(
+            decide_revision,
+            policy=POLICY,
+            sequence=1,
+            kind=RevisionDecisionKind.UNDATED_MEMO,
+            effective_on=HIRED,
+            reason="The copy at hand carries no date.",
+            decided_by=chief,
+            by=SYSTEM,
+        )
+    )
+    requirement = read_requirement(FOLDER / REQUIREMENT).thing
+    assert requirement is not None
+    database.writing(
+        partial(
+            set_first_requirement,
+            policy=POLICY,
+            requirement=requirement,
+            valid_from=HIRED,
+            decided_by=chief,
+            by=SYSTEM,
+        )
+    )
+    database.writing(partial(open_period, day=today(database), by=SYSTEM))
+
+
+def _pass_module(database: Database, someone: Someone) -> None:
+    attempt_id = open_attempt(database, someone, MODULE)
+    reviewed = answer_rightly(database, someone, attempt_id)
+    database.writing(
+        partial(
+            submit_attempt,
+            attempt_id=attempt_id,
+            member_id=someone.member,
+            reviewed_digest=reviewed,
+            attested=True,
+            token=None,
+            scripted=False,
+            by=someone.actor,
+        )
+    )
+    database.writing(
+        partial(
+            issue_module_certificate,
+            sitting_id=_sitting_of(database, someone),
+            member_id=someone.member,
+            by=someone.actor,
+        )
+    )
+
+
+def make_world(database: Database, files: Path) -> World:
+    """Fill an empty database: the cast, the real policy, a module passed by each owner."""
     people = cast(database)
+    _teach(database, files, people)
+    for owner in OWNERS:
+        _pass_module(database, people[owner])
     return World(
         people,
         {

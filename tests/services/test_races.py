@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from lms.domain.item import right_answer
 from lms.domain.page_token import PageToken, attempt_unit
-from lms.domain.scenario import ItemRef
 from lms.domain.seat_clock import Kind
 from lms.models import (
     Account,
@@ -24,18 +22,16 @@ from lms.models import (
     CreditEntry,
     ServiceRecord,
 )
-from lms.queries.attempt_work import opened_attempt
 from lms.queries.signed_in import roles_of
-from lms.queries.sittings import own_attempt
 from lms.services.record_beat import milliseconds, record_beat
 from lms.services.sign_in import note_guess
-from lms.services.take_attempt import save_answers, start_attempt, submit_attempt
+from lms.services.take_attempt import start_attempt, submit_attempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.demonstrations import load
 from tests.factories import Someone
-from tests.studying import study
+from tests.studying import answer_rightly, study
 
 AT_ONCE = 50
 NEARLY = "0147"
@@ -88,7 +84,7 @@ def test_fifty_parallel_submissions_give_one_result_one_credit_and_no_second_cer
     assert len(opened) == 1
     assert _count(database, Attempt) == before + 1
     attempt_id = int(str(opened.pop()))
-    reviewed = _answer(database, officer, attempt_id)
+    reviewed = answer_rightly(database, officer, attempt_id)
     clock.advance(seconds=30)
     token = PageToken(
         member_id=officer.member,
@@ -119,39 +115,6 @@ def test_fifty_parallel_submissions_give_one_result_one_credit_and_no_second_cer
     assert _count(database, CreditEntry, officer.member) == credit + 1
     assert _count(database, Certificate, officer.member) <= 3
     assert verify_journal(database).findings == ()
-
-
-def _answer(database: Database, officer: Someone, attempt_id: int) -> str:
-    with database.reading() as session:
-        row = own_attempt(session, attempt_id=attempt_id, member_id=officer.member)
-        assert row is not None
-        attempt = opened_attempt(session, row)
-    answers = {
-        ItemRef(scenario.id, item.id): right_answer(item)
-        for scenario in attempt.scenarios
-        for item in (
-            scenario.items
-            if scenario.tree is None
-            else (
-                scenario.tree.step(scenario.tree.start),
-                *scenario.tree.right_steps_after(scenario.tree.step(scenario.tree.start)),
-            )
-        )
-    }
-    database.writing(
-        partial(
-            save_answers,
-            attempt_id=attempt_id,
-            member_id=officer.member,
-            answers=answers,
-            token=None,
-            scripted=False,
-        )
-    )
-    with database.reading() as session:
-        row = own_attempt(session, attempt_id=attempt_id, member_id=officer.member)
-        assert row is not None
-        return opened_attempt(session, row).answers_digest
 
 
 def test_fifty_copies_of_one_beat_count_once(

@@ -118,39 +118,44 @@ def _undecided(
     revision: RevisionRow | None,
     in_review: int,
 ) -> list[Undecided]:
-    found = [
-        Undecided(
-            f"{plural(each.overdue, 'person', 'people')} overdue: {each.title}",
-            "Assign a make-up, or excuse with a reason.",
-            url_for("training_unit.assignment", assignment_id=each.row.id, status="overdue"),
-        )
-        for each in assigned
-        if each.overdue
-    ]
+    """What waits for a decision, the people first."""
     without = sum(year.sworn_without_duty for year in years)
-    if without:
-        found.append(
-            Undecided(
-                f"{plural(without, 'sworn member')} without this year\u2019s duty",
-                "An administrator opens the year for them; until then they owe nothing.",
-                url_for("training_unit.members", state=YearState.NOT_OWED.value),
-            )
-        )
-    if revision is not None and not revision.certifiable:
-        found.append(
-            Undecided(
-                "The policy carries no date and no number",
-                "Certificates wait for the policy owner to enter them, or for the Chief\u2019s "
-                "signed memo. Demonstration data prints \u201cundated copy\u201d.",
-                url_for("directives.policy", slug=revision.slug),
-            )
-        )
-    if in_review:
-        found.append(
-            Undecided(
-                f"{plural(in_review, 'piece')} of content in review",
-                "Somebody other than the author approves it.",
-                url_for("training_unit.content", state=IN_REVIEW),
-            )
-        )
-    return found
+    return [
+        *(_overdue(each) for each in assigned if each.overdue),
+        *([_without_duty(without)] if without else []),
+        *([_undated(revision)] if revision is not None and not revision.certifiable else []),
+        *([_in_review(in_review)] if in_review else []),
+    ]
+
+
+def _overdue(assigned: Assigned) -> Undecided:
+    return Undecided(
+        f"{plural(assigned.overdue, 'person', 'people')} overdue: {assigned.title}",
+        "Assign a make-up, or excuse with a reason.",
+        url_for("training_unit.assignment", assignment_id=assigned.row.id, status="overdue"),
+    )
+
+
+def _without_duty(members: int) -> Undecided:
+    return Undecided(
+        f"{plural(members, 'sworn member')} without this year\u2019s duty",
+        "An administrator opens the year for them; until then they owe nothing.",
+        url_for("training_unit.members", state=YearState.NOT_OWED.value),
+    )
+
+
+def _undated(revision: RevisionRow) -> Undecided:
+    return Undecided(
+        "The policy carries no date and no number",
+        "Certificates wait for the policy owner to enter them, or for the Chief\u2019s signed "
+        "memo. Demonstration data prints \u201cundated copy\u201d.",
+        url_for("directives.policy", slug=revision.slug),
+    )
+
+
+def _in_review(pieces: int) -> Undecided:
+    return Undecided(
+        f"{plural(pieces, 'piece')} of content in review",
+        "Somebody other than the author approves it.",
+        url_for("training_unit.content", state=IN_REVIEW),
+    )

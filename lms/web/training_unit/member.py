@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from lms.domain.requirement import LimbRule, Standing
 from lms.queries.certificates import certificates_of
 from lms.queries.completion import assigned_to
 from lms.queries.content_list import listed_titles
-from lms.queries.desk import waiting_talks
+from lms.queries.desk import WaitingTalk, waiting_talks
 from lms.queries.leave import Leave, leave_of
 from lms.queries.member_file import (
     ExemptionRow,
@@ -54,53 +55,63 @@ class Year:
 @requires(Permission.COMPLETION_VIEW)
 def member(member_id: int) -> ResponseReturnValue:
     """Show one member's year: never answers, sections missed only beside the talk about them."""
-    day = today()
     with reading() as session:
-        who = person(session, member_id, day) or abort(404)
-        starts = years_of(session, member_id=member_id)
-        year = _year(starts, day)
-        duties = owed_on(session, year.day)
-        if not duties:
-            return render_template("training_unit/nothing_owed.html")
-        owed = duties[0]
-        standing = member_standing(session, member_id=member_id, owed=owed)
-        file = _file(session, member_id, owed, year.day)
-        titles = listed_titles(session)
-        talks = waiting_talks(
-            session,
-            day=day,
-            period_starts=(owed.period.starts_on,),
-            attempts_before_talk=attempts_before_talk(),
-            member_id=member_id,
-        )
-        happened = timeline(
-            file, Names(titles.modules, titles.lessons), with_notes=_may(Permission.TALK_RECORD)
-        )
-        missed = {code for each in happened for code in each.missed}
-        labels = section_labels(session, policy=owed.policy, codes=missed, day=day)
+        page = _page(session, member_id, today())
+    if not page:
+        return render_template("training_unit/nothing_owed.html")
     note_view("member", member_id=member_id)
-    state = _state(standing, file, year.day, owes=owed.period.starts_on in starts)
     return render_template(
         "training_unit/member.html",
-        who=who,
         own=member_id == current().member_id,
-        owed=owed,
-        year=year,
-        standing=standing,
-        state=STATES[state],
-        short=short_minutes(standing.short),
-        year_rows=_year_rows(owed, standing),
-        service_rows=_service_rows(who),
-        file=file,
-        titles=titles.modules,
         open_to_excuse={Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS},
         words=PROGRESS,
-        happened=happened,
-        labels=labels,
-        talks=talks,
         may_excuse=_may(Permission.ASSIGNMENT_MANAGE),
         may_talk=_may(Permission.TALK_RECORD),
         may_open_certificates=_may(Permission.CERTIFICATE_VIEW),
+        **page,
+    )
+
+
+def _page(session: Session, member_id: int, day: date) -> dict[str, Any]:
+    """What the page shows of a member, or nothing where nothing is asked of anybody yet."""
+    who = person(session, member_id, day) or abort(404)
+    starts = years_of(session, member_id=member_id)
+    year = _year(starts, day)
+    duties = owed_on(session, year.day)
+    if not duties:
+        return {}
+    owed = duties[0]
+    standing = member_standing(session, member_id=member_id, owed=owed)
+    file = _file(session, member_id, owed, year.day)
+    titles = listed_titles(session)
+    names = Names(titles.modules, titles.lessons)
+    happened = timeline(file, names, with_notes=_may(Permission.TALK_RECORD))
+    missed = {code for each in happened for code in each.missed}
+    state = _state(standing, file, year.day, owes=owed.period.starts_on in starts)
+    return {
+        "who": who,
+        "owed": owed,
+        "year": year,
+        "standing": standing,
+        "state": STATES[state],
+        "short": short_minutes(standing.short),
+        "year_rows": _year_rows(owed, standing),
+        "service_rows": _service_rows(who),
+        "file": file,
+        "titles": titles.modules,
+        "happened": happened,
+        "labels": section_labels(session, policy=owed.policy, codes=missed, day=day),
+        "talks": _talks(session, member_id, owed, day) if year.day == day else (),
+    }
+
+
+def _talks(session: Session, member_id: int, owed: Owed, day: date) -> tuple[WaitingTalk, ...]:
+    return waiting_talks(
+        session,
+        day=day,
+        period_starts=(owed.period.starts_on,),
+        attempts_before_talk=attempts_before_talk(),
+        member_id=member_id,
     )
 
 

@@ -77,18 +77,18 @@ class File:
 
 
 def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
-    """What happened in the period, the latest first.
+    """What happened in the period, the latest first; of one moment, the outcome first.
 
     Args:
         with_notes: whether the notes of talks are shown.
     """
     found = [
-        *_assignments(file.assigned, names),
-        *_lessons(file.begun, names),
+        *_certificates(file.certificates),
         *_attempts(file.tried, names, with_notes=with_notes),
+        *_lessons(file.begun, names),
         *_exemptions(file.exemptions, names),
         *_leave(file.leave),
-        *_certificates(file.certificates),
+        *_assignments(file.assigned, names),
     ]
     within = [each for each in found if file.period.starts_on <= each.on <= file.period.ends_on]
     return sorted(within, key=lambda each: each.order, reverse=True)
