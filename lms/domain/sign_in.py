@@ -20,8 +20,9 @@ FREE_GUESSES = 5
 GUESSES_PER_SOURCE = 40
 FAILURES_IN_ALL = 100
 _LONGEST_DELAY = timedelta(minutes=15)
-_FORGET_AFTER = timedelta(hours=24)
-_SOURCE_WINDOW = timedelta(minutes=10)
+FORGET_AFTER = timedelta(hours=24)
+SOURCE_WINDOW = timedelta(minutes=10)
+FORGET_IN_ALL = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def is_alive(*, created_at: datetime, last_seen_at: datetime, now: datetime) -> 
     return now - last_seen_at <= IDLE and now - created_at <= ABSOLUTE
 
 
-def remembered(failures: Failures | None, now: datetime, window: timedelta = _FORGET_AFTER) -> int:
+def remembered(failures: Failures | None, now: datetime, window: timedelta = FORGET_AFTER) -> int:
     """Failures that still count: none once ``window`` has passed without another."""
     if failures is None or now - failures.last_at > window:
         return 0
@@ -55,14 +56,14 @@ def wait_for_account(failures: Failures | None, now: datetime) -> timedelta:
 
 def source_is_spraying(failures: Failures | None, now: datetime) -> bool:
     """Whether one source failed so often within ten minutes that it is slowed as a whole."""
-    return remembered(failures, now, _SOURCE_WINDOW) >= GUESSES_PER_SOURCE
+    return remembered(failures, now, SOURCE_WINDOW) >= GUESSES_PER_SOURCE
 
 
 def source_wait() -> timedelta:
     """How long a spraying source is told to wait."""
-    return _SOURCE_WINDOW
+    return SOURCE_WINDOW
 
 
 def password_alone_is_refused(failures: Failures | None, now: datetime) -> bool:
     """After 100 failures in all a password alone opens nothing; links and passkeys still do."""
-    return remembered(failures, now, timedelta(days=30)) >= FAILURES_IN_ALL
+    return remembered(failures, now, FORGET_IN_ALL) >= FAILURES_IN_ALL

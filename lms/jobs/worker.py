@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.errors import InvalidError
 from lms.jobs.render_certificates import render_certificates
+from lms.queries.record import CHECK as VERIFY
 from lms.queries.settings import settings_on
 from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, finish_job
 from lms.services.verify_journal import verify_journal
@@ -23,7 +24,6 @@ from lms.storage.files import FileStore
 
 _log = structlog.get_logger("lms.worker")
 _NIGHT_HOUR = 3
-VERIFY = "verify-record"
 
 
 class RecordBrokenError(Exception):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import case, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lms.domain.sign_in import (
+    FORGET_AFTER,
+    FORGET_IN_ALL,
+    SOURCE_WINDOW,
     Failures,
     password_alone_is_refused,
     source_is_spraying,
@@ -58,8 +61,9 @@ def note_guess(session: Session, *, login: str, source: str, now: datetime) -> G
         wait = max(wait, source_wait())
     guess = Guess(wait, password_alone_is_refused(found.get(by_account), now))
     if guess.allowed:
-        for key in (both, by_source, by_account):
-            _count(session, key, now)
+        _count(session, both, now, forgotten=FORGET_AFTER)
+        _count(session, by_source, now, forgotten=SOURCE_WINDOW)
+        _count(session, by_account, now, forgotten=FORGET_IN_ALL)
     return guess
 
 
@@ -71,14 +75,21 @@ def _one_at_a_time(session: Session, key: str) -> None:
         )
 
 
-def _count(session: Session, key: str, now: datetime) -> None:
+def _count(session: Session, key: str, now: datetime, *, forgotten: timedelta) -> None:
+    """Count one more; what was counted long ago is forgotten first."""
     dialect = session.get_bind().dialect.name
     make = postgresql_insert if dialect == "postgresql" else sqlite_insert
     statement = make(SignInThrottle).values(key=key, failures=1, last_failure_at=now)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=[SignInThrottle.key],
-            set_={"failures": SignInThrottle.failures + 1, "last_failure_at": now},
+            set_={
+                "failures": case(
+                    (SignInThrottle.last_failure_at < now - forgotten, 1),
+                    else_=SignInThrottle.failures + 1,
+                ),
+                "last_failure_at": now,
+            },
         )
     )
 

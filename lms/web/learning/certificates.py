@@ -14,6 +14,7 @@ from lms.queries.certificates import certificate_by_id
 from lms.services.issue_certificate import NotCertifiableError, issue_module_certificate
 from lms.services.keep_certificate import certificate_bytes
 from lms.web.access import current, current_reach, own_member_id, requires
+from lms.web.access_log import note_view
 from lms.web.learning.blueprint import blueprint
 from lms.web.plant import plant, reading, writing
 
@@ -51,6 +52,7 @@ def certificate(certificate_id: int) -> ResponseReturnValue:
         current_reach() is not Reach.ALL and found.member_id != current().member_id
     ):
         raise NotFoundError(certificate=certificate_id)
+    note_view("certificate", member_id=found.member_id)
     data = certificate_bytes(plant().database, plant().files, found)
     name = PurePath(f"certificate-{found.facts.period}-{found.facts.code[:5]}.pdf")
     return Response(
