@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.documents import (
@@ -31,6 +32,7 @@ from lms.models import (
     ContentVersion,
     Policy,
 )
+from lms.storage.database import COMMITTED
 
 T = TypeVar("T", Scenario, Lesson, TrainingModule)
 
@@ -90,6 +92,18 @@ _VERSION = (
 )
 
 
+_NEWEST_STATE = select(func.max(ContentState.id))
+_APPROVED = (
+    _VERSION.join(ContentState, ContentState.id == _latest_state())
+    .where(ContentState.state == ContentStateKind.APPROVED)
+    .order_by(Content.id, ContentVersion.number)
+)
+_approved_by_engine: WeakKeyDictionary[Engine, tuple[int, tuple[Version, ...]]] = (
+    WeakKeyDictionary()
+)
+_versions_by_engine: WeakKeyDictionary[Engine, dict[int, Version]] = WeakKeyDictionary()
+
+
 def approved(
     session: Session,
     kind: ContentKind,
@@ -99,19 +113,33 @@ def approved(
 ) -> dict[str, Version]:
     """The newest approved version of every piece of a kind, by slug.
 
+    A process keeps the list until a later decision about any content is recorded.
+
     Args:
         slugs: only of these.
     """
-    statement = (
-        _VERSION.join(ContentState, ContentState.id == _latest_state())
-        .where(Content.kind == kind, ContentState.state == ContentStateKind.APPROVED)
-        .order_by(Content.id, ContentVersion.number)
-    )
-    if policy is not None:
-        statement = statement.where(Policy.slug == policy)
-    if slugs is not None:
-        statement = statement.where(Content.slug.in_(slugs))
-    return {row.slug: Version(*row) for row in session.execute(statement)}
+    return {
+        each.slug: each
+        for each in _approved(session)
+        if each.kind is kind
+        and (policy is None or each.policy == policy)
+        and (slugs is None or each.slug in slugs)
+    }
+
+
+def _approved(session: Session) -> tuple[Version, ...]:
+    newest = session.connection().execute(_NEWEST_STATE).scalar() or 0
+    kept = _approved_by_engine.get(_engine(session))
+    if kept is not None and kept[0] == newest:
+        return kept[1]
+    found = tuple(Version(*row) for row in session.execute(_APPROVED))
+    if session.info.get(COMMITTED):
+        _approved_by_engine[_engine(session)] = (newest, found)
+    return found
+
+
+def _engine(session: Session) -> Engine:
+    return session.connection().engine
 
 
 def approved_module(session: Session, *, policy: str, slug: str) -> Version:
@@ -174,11 +202,17 @@ def thing(session: Session, found: Version, kind: type[T]) -> T:
 
 
 def versions_by_id(session: Session, ids: Iterable[int]) -> dict[int, Version]:
-    """Versions by their ids; a session asks for each once, since none of them ever changes."""
-    known: dict[int, Version] = session.info.setdefault(_KNOWN, {})
+    """Versions by their ids; none of them ever changes, so each is asked for once.
+
+    What a reader found is kept for the process; what a writer found, for its session, since
+    its transaction may still come to nothing.
+    """
+    known = _versions_by_engine.setdefault(_engine(session), {})
+    if not session.info.get(COMMITTED):
+        known = session.info.setdefault(_KNOWN, dict(known))
     wanted = tuple(ids)
     missing = [version_id for version_id in wanted if version_id not in known]
     if missing:
         rows = session.execute(_VERSION.where(ContentVersion.id.in_(missing)))
-        known |= {row.id: Version(*row) for row in rows}
+        known.update({row.id: Version(*row) for row in rows})
     return {version_id: known[version_id] for version_id in wanted if version_id in known}

@@ -5,13 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from lms.domain.access import Actor, Role
 from lms.domain.sign_in import is_alive
 from lms.models import Account, Password, RoleGrant, RoleGrantEnd, ServiceRecord, SignIn
+from lms.models.base import UtcDateTime
 from lms.queries.roster import holds_on
+
+_NOW, _DAY = bindparam("now", type_=UtcDateTime()), bindparam("day", type_=Date())
+_EARLIER = aliased(ServiceRecord)
+_HELD = and_(
+    RoleGrant.account_id == Account.id,
+    RoleGrant.valid_from <= _NOW,
+    or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > _NOW),
+    ~exists().where(RoleGrantEnd.grant_id == RoleGrant.id, RoleGrantEnd.ended_at <= _NOW),
+)
+_SERVING_AS = (
+    select(_EARLIER.id)
+    .where(_EARLIER.member_id == Account.member_id, _EARLIER.valid_from <= _DAY)
+    .order_by(_EARLIER.valid_from.desc(), _EARLIER.id.desc())
+    .limit(1)
+    .correlate(Account)
+    .scalar_subquery()
+)
+_BEHIND = (
+    select(
+        SignIn.id,
+        SignIn.created_at,
+        SignIn.last_seen_at,
+        SignIn.confirmed_at,
+        SignIn.locked_at,
+        Account.id.label("account_id"),
+        Account.member_id,
+        Account.display_name,
+        ServiceRecord.badge_number,
+        ServiceRecord.rank,
+        ServiceRecord.given_name,
+        ServiceRecord.family_name,
+        RoleGrant.role,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(ServiceRecord, ServiceRecord.id == _SERVING_AS)
+    .outerjoin(RoleGrant, _HELD)
+    .where(
+        SignIn.token_sha256 == bindparam("token"),
+        SignIn.ended_at.is_(None),
+        Account.closed_at.is_(None),
+    )
+)
+"""One row for each role; built once, since every request runs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +84,29 @@ def signed_in(session: Session, *, token_sha256: str, now: datetime) -> SignedIn
 
     Roles are read on every request, so a grant that ended a second ago gives nothing.
     """
-    row = session.execute(
-        select(
-            SignIn.id,
-            SignIn.created_at,
-            SignIn.last_seen_at,
-            SignIn.confirmed_at,
-            SignIn.locked_at,
-            Account.id.label("account_id"),
-            Account.member_id,
-            Account.display_name,
-        )
-        .join(Account, Account.id == SignIn.account_id)
-        .where(
-            SignIn.token_sha256 == token_sha256,
-            SignIn.ended_at.is_(None),
-            Account.closed_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None or not is_alive(
-        created_at=row.created_at, last_seen_at=row.last_seen_at, now=now
-    ):
+    rows = (
+        session.connection()
+        .execute(_BEHIND, {"token": token_sha256, "now": now, "day": now.date()})
+        .all()
+    )
+    if not rows:
         return None
-    badge, rank, name = _service(session, row.member_id, now.date())
+    row = rows[0]
+    if not is_alive(created_at=row.created_at, last_seen_at=row.last_seen_at, now=now):
+        return None
+    name = f"{row.given_name or ''} {row.family_name or ''}".strip()
     return SignedIn(
         sign_in_id=row.id,
         account_id=row.account_id,
         member_id=row.member_id,
         display_name=name or row.display_name,
-        badge_number=badge,
-        rank=rank,
-        roles=roles_of(session, row.account_id, now),
+        badge_number=row.badge_number or "",
+        rank=row.rank or "",
+        roles=frozenset(each.role for each in rows if each.role is not None),
         last_seen_at=row.last_seen_at,
         confirmed_at=row.confirmed_at,
         locked=row.locked_at is not None,
     )
-
-
-def _service(session: Session, member_id: int | None, day: date) -> tuple[str, str, str]:
-    if member_id is None:
-        return "", "", ""
-    row = session.execute(
-        select(
-            ServiceRecord.badge_number,
-            ServiceRecord.rank,
-            ServiceRecord.given_name,
-            ServiceRecord.family_name,
-        ).where(ServiceRecord.member_id == member_id, holds_on(day))
-    ).one_or_none()
-    if row is None:
-        return "", "", ""
-    return row.badge_number, row.rank, f"{row.given_name} {row.family_name}".strip()
 
 
 def roles_of(session: Session, account_id: int, now: datetime) -> frozenset[Role]:

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from lms.storage.engine import SQLITE_BEGIN
 
 _TRIES = 3
+COMMITTED = "committed"
+"""In ``Session.info`` of a reader: everything it sees was committed, so it may be kept."""
 _RUN_AGAIN = {"40P01", "40001", "55P03"}
 
 T_co = TypeVar("T_co", covariant=True)
@@ -51,6 +53,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that is only read from; it is rolled back at the end."""
         with self._readers() as session:
+            session.info[COMMITTED] = True
             yield session
             session.rollback()
 
