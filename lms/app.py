@@ -19,6 +19,7 @@ from lms.web import (
     account,
     accreditation,
     administration,
+    compression,
     directives,
     errors,
     filters,
@@ -82,6 +83,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         errors.install,
         filters.install,
         page.install,
+        compression.install,
     ):
         install(app)
     for area in AREAS:

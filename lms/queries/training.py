@@ -102,10 +102,10 @@ class _Lessons:
     """The approved lessons and what some sittings have done of them."""
 
     def __init__(self, session: Session, sitting_ids: list[int]) -> None:
-        self._lessons = things(session, approved(session, ContentKind.LESSON).values(), Lesson)
-        self._scenarios = things(
-            session, approved(session, ContentKind.SCENARIO).values(), Scenario
-        )
+        self._lesson_versions = approved(session, ContentKind.LESSON)
+        self._scenario_versions = approved(session, ContentKind.SCENARIO)
+        self._lessons = things(session, self._lesson_versions.values(), Lesson)
+        self._scenarios = things(session, self._scenario_versions.values(), Scenario)
         self._begun = _pairs(
             session,
             select(LessonPin.sitting_id, LessonPin.lesson).where(
@@ -119,6 +119,14 @@ class _Lessons:
             ),
         )
 
+    def _nominal(self, slug: str) -> Nominal:
+        lesson = self._lessons[slug]
+        practiced = [self._scenario_versions[each].digest for each in lesson.practice]
+        key = (self._lesson_versions[slug].digest, *practiced)
+        if key not in _nominal:
+            _nominal[key] = nominal_minutes(lesson, self._scenarios)
+        return _nominal[key]
+
     def cards(self, module: TrainingModule, sitting: SittingRow | None) -> tuple[LessonCard, ...]:
         sitting_id = sitting.id if sitting else 0
         return tuple(
@@ -127,13 +135,17 @@ class _Lessons:
                 title=self._lessons[slug].title,
                 summary=self._lessons[slug].summary,
                 limb=self._lessons[slug].limb,
-                nominal=nominal_minutes(self._lessons[slug], self._scenarios),
+                nominal=self._nominal(slug),
                 begun=(sitting_id, slug) in self._begun,
                 completed=(sitting_id, slug) in self._completed,
             )
             for slug in module.lessons
             if slug in self._lessons
         )
+
+
+_nominal: dict[tuple[str, ...], Nominal] = {}
+"""Expected time by the digests it follows from; counting words takes long."""
 
 
 def _pairs(session: Session, statement: object) -> frozenset[tuple[int, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -65,8 +66,23 @@ class Turn(NamedTuple):
     number: int
 
 
+Answers = Mapping[ItemRef, Answer] | Callable[[OpenedAttempt], Mapping[ItemRef, Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An attempt with the answers it now holds, and what the page's time came to."""
+
+    attempt: OpenedAttempt
+    beat: BeatAnswer | None
+
+
 class AttemptNotOpenError(ConflictError):
     """Something stands before the next attempt; ``opening`` says what."""
+
+
+class AttemptClosedError(ConflictError):
+    """The attempt has its one result; answers come too late."""
 
 
 class AnswersDifferError(ConflictError):
@@ -190,40 +206,44 @@ def save_answers(  # noqa: PLR0913 - whose answers, to what, when, and the proof
     *,
     attempt_id: int,
     member_id: int,
-    answers: Mapping[ItemRef, Answer],
+    answers: Answers,
     token: PageToken | None,
     scripted: bool,
     turn: Turn | None = None,
     now: datetime,
-) -> BeatAnswer | None:
+) -> Saved:
     """Keep answers as they are given; a step of a tree, once answered, stays.
 
     Args:
+        answers: by item, or a reader of a form that is told the attempt as it stands.
         turn: when they were given, as far as the page can tell; an answer older than the one
             that is kept arrived late and is left out. None means now.
 
     Raises:
         NotFoundError: no such attempt of this member.
-        ConflictError: the attempt is closed, or a step's choice was made already.
+        AttemptClosedError: the attempt was submitted.
+        ConflictError: a step's choice was made already.
         InvalidError: an answer does not belong to this attempt; none is kept.
     """
     lock_member(session, member_id)
     attempt = opened_attempt(session, _own(session, attempt_id, member_id))
     if attempt.row.is_closed:
-        raise ConflictError(attempt=attempt_id, reason="it is closed")
+        raise AttemptClosedError(attempt=attempt_id)
     given = turn or Turn(milliseconds(now), LAST_TURN)
+    sent = answers(attempt) if callable(answers) else answers
     kept = _turns(session, attempt_id)
     fresh = {
         ref: answer
-        for ref, answer in answers.items()
+        for ref, answer in sent.items()
         if kept.get(ref, given) <= given
         and (attempt.responses.get(ref) != answer or kept[ref] < given)
     }
     for ref in fresh:
         scenario = attempt.scenario(ref.scenario)
-        if scenario.tree is not None and attempt.responses.get(ref, answers[ref]) != answers[ref]:
+        if scenario.tree is not None and attempt.responses.get(ref, sent[ref]) != sent[ref]:
             raise ConflictError(item=str(ref), reason="the choice was made")
-    check_responses(attempt.scenarios, {**attempt.responses, **fresh})
+    responses = {**attempt.responses, **fresh}
+    check_responses(attempt.scenarios, responses)
     if fresh:
         session.execute(
             insert(Response),
@@ -239,7 +259,8 @@ def save_answers(  # noqa: PLR0913 - whose answers, to what, when, and the proof
                 for ref, answer in fresh.items()
             ],
         )
-    return _work(session, token, Kind.ANSWER, scripted=scripted, now=now)
+    beat = _work(session, token, Kind.ANSWER, scripted=scripted, now=now)
+    return Saved(replace(attempt, responses=responses), beat)
 
 
 def _turns(session: Session, attempt_id: int) -> dict[ItemRef, Turn]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, jsonify, render_template
+from flask import Flask, Response, jsonify, render_template
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -92,6 +93,8 @@ def answer(status: int, words: Words | None = None) -> ResponseReturnValue:
     found = words or WORDS.get(status) or WORDS[400 if status < 500 else 500]  # noqa: PLR2004
     reference = "" if status in _ALIKE else secrets.token_hex(4)
     _log.info("answered", status=status, reference=reference)
+    if request_ctx.url_adapter is None:
+        return Response(f"{found.heading}. {found.text}\n", status, mimetype="text/plain")
     if wants_data():
         return jsonify(error=found.heading, text=found.text, reference=reference), status
     page = render_template("error.html", words=found, status=status, reference=reference)

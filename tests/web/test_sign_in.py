@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from functools import partial
 
@@ -151,3 +152,18 @@ def test_web_09_sign_in_leads_to_own_paths_only(
         {"login": people["officer"].login, "password": PASSWORD},
     )
     assert found.location == "/"
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/verify", "/no-such-page"])
+def test_web_05_another_host_is_refused(client: PageClient, path: str) -> None:
+    answer = client.app.test_client().get(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert b"evil" not in answer.data
+
+
+def test_pages_travel_compressed_and_unpack_to_the_same(client: PageClient) -> None:
+    browser = client.app.test_client()
+    plain = browser.get("/verify").data
+    packed = browser.get("/verify", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain

@@ -21,10 +21,11 @@ from lms.domain.scenario import ItemRef, Scenario
 from lms.queries.attempt_work import OpenedAttempt, opened_attempt
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt
-from lms.services.record_beat import BeatAnswer, milliseconds
+from lms.services.record_beat import milliseconds
 from lms.services.take_attempt import (
     LAST_TURN,
     AnswersDifferError,
+    AttemptClosedError,
     AttemptNotOpenError,
     Turn,
     save_answers,
@@ -202,33 +203,32 @@ def _map(found: OpenedAttempt, number: int) -> list[dict[str, object]]:
 @requires(Permission.ATTEMPT_SUBMIT)
 def save(attempt_id: int, number: int) -> ResponseReturnValue:
     """Keep the answers on this page and go where the button says."""
-    found = _opened(attempt_id)
-    if found.row.is_closed:
+    token, scripted = page_tokens.from_form(attempt_unit(attempt_id))
+    try:
+        saved = writing(
+            partial(
+                save_answers,
+                attempt_id=attempt_id,
+                member_id=own_member_id(),
+                answers=partial(_posted, number=number),
+                token=token,
+                scripted=scripted,
+                turn=_turn(),
+            )
+        )
+    except AttemptClosedError:
         return _closed(attempt_id)
+    if wants_data():
+        body = as_json(saved.beat) if saved.beat else {}
+        return jsonify({**body, "saved": ""})
+    return redirect(_onward(saved.attempt, number), code=303)
+
+
+def _posted(found: OpenedAttempt, *, number: int) -> dict[ItemRef, Answer]:
+    """What the posted form says about the items that this page can still change."""
     shown = _numbered(found, number)
     sent = given(request.form, _served(found, shown).editable, found.row.seed, shown.id)
-    answered = _keep(found, shown, sent.answers)
-    if wants_data():
-        body = as_json(answered) if answered else {}
-        return jsonify({**body, "saved": ""})
-    return redirect(_onward(found, number, sent.answers), code=303)
-
-
-def _keep(
-    found: OpenedAttempt, shown: Scenario, answers: Mapping[str, Answer]
-) -> BeatAnswer | None:
-    token, scripted = page_tokens.from_form(attempt_unit(found.row.id))
-    return writing(
-        partial(
-            save_answers,
-            attempt_id=found.row.id,
-            member_id=found.row.member_id,
-            answers={ItemRef(shown.id, item): answer for item, answer in answers.items()},
-            token=token,
-            scripted=scripted,
-            turn=_turn(),
-        )
-    )
+    return {ItemRef(shown.id, item): answer for item, answer in sent.answers.items()}
 
 
 def _turn() -> Turn | None:
@@ -247,13 +247,12 @@ def _closed(attempt_id: int) -> ResponseReturnValue:
     return redirect(url_for("learning.result", attempt_id=attempt_id), code=303)
 
 
-def _onward(found: OpenedAttempt, number: int, answers: Mapping[str, Answer]) -> str:
+def _onward(found: OpenedAttempt, number: int) -> str:
     """Where the button leads; a tree is stayed on until its last choice is made."""
     shown, go = found.scenarios[number - 1], request.form.get("go", "")
     target = int(go) if go.isdigit() and len(go) <= _LONGEST_NUMBER else number
     if target == number and shown.tree is not None:
-        made = {ref.item for ref in found.responses if ref.scenario == shown.id} | set(answers)
-        target += len(made) >= shown.item_count
+        target += _complete(found, shown)
     if go == "review" or target > len(found.scenarios):
         return url_for("learning.review", attempt_id=found.row.id)
     return url_for("learning.scenario", attempt_id=found.row.id, number=max(1, target))
