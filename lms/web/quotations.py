@@ -27,8 +27,8 @@ class Quotation:
 def quotations(session: Session, codes: Iterable[str]) -> tuple[Quotation, ...]:
     """The words of some sections, in the order of the policy's text."""
     wanted = tuple(codes)
-    revision = revision_in_force_any(session, day=today())
-    if revision is None or not wanted:
+    revision = revision_in_force_any(session, day=today()) if wanted else None
+    if revision is None:
         return ()
     rows = provisions(session, revision_id=revision.id, day=today(), codes=wanted)
     return tuple(
