@@ -13,6 +13,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -28,6 +29,8 @@ from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
 if TYPE_CHECKING:
     from flask import Flask
 
+    from tests.demonstrations import Loaded
+    from tests.department import Find
     from tests.page_client import PageClient
 
 SECRET_KEY = "tests-7Jw2mVqPz9XrLk4HsYd8Nc3Gf6Tb1Ae5"
@@ -238,3 +241,30 @@ def new_client(app: Flask) -> Callable[[], PageClient]:
 def client(new_client: Callable[[], PageClient]) -> PageClient:
     """A browser that checks every page it gets."""
     return new_client()
+
+
+@pytest.fixture(scope="session")
+def loaded(shared_folder: Path, sqlite_template: Path) -> Loaded:
+    """The small demonstration of a day; copy it, never open it."""
+    from tests.demonstrations import demonstration  # noqa: PLC0415 - reads all of the content
+    from tests.department import DAY  # noqa: PLC0415
+
+    return demonstration(shared_folder, sqlite_template, DAY, small=True)
+
+
+@pytest.fixture
+def department(loaded: Loaded, clock: Clock, tmp_path: Path) -> Iterator[Database]:
+    """A copy of it for this test; let ``database`` return it where pages are asked for."""
+    clock.now = loaded.now
+    opened = loaded.copy_to(tmp_path / "department.db")
+    opened.clock = clock
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def find(department: Database) -> Find:
+    """Find somebody of the department by badge number or login name."""
+    from tests.department import somebody  # noqa: PLC0415 - like the demonstration
+
+    return partial(somebody, department)

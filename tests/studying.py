@@ -13,7 +13,8 @@ from lms.queries.content import thing, version
 from lms.queries.lesson_work import pinned_lesson
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.services.open_sitting import open_sitting
-from lms.services.take_attempt import save_answers, start_attempt
+from lms.services.save_answers import save_answers
+from lms.services.start_attempt import start_attempt
 from lms.services.take_lesson import answer_practice, begin_lesson, finish_practice, turn_page
 from lms.storage.database import Database
 from tests.factories import Someone

@@ -21,7 +21,7 @@ from lms.services.import_roster import import_roster
 from lms.services.issue_certificate import issue_module_certificate
 from lms.services.open_sitting import period_start_on
 from lms.services.record_leave import record_leave
-from lms.services.take_attempt import record_talk
+from lms.services.record_talk import record_talk
 
 
 @dataclass(frozen=True, slots=True)

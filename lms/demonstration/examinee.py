@@ -16,7 +16,9 @@ from lms.domain.scenario import ItemRef, Scenario
 from lms.domain.seat_clock import Kind
 from lms.queries.attempt_work import OpenedAttempt, opened_attempt
 from lms.queries.sittings import own_attempt
-from lms.services.take_attempt import save_answers, start_attempt, submit_attempt
+from lms.services.save_answers import save_answers
+from lms.services.start_attempt import start_attempt
+from lms.services.submit_attempt import submit_attempt
 
 _REVIEW_SECONDS = 30
 _SECONDS = (420, 660)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -146,14 +145,3 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         issuing_official=str(values[SettingName.ISSUING_OFFICIAL]),
         address=str(values[SettingName.ADDRESS]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedSetting:
-    """One decision as recorded."""
-
-    name: str
-    value: object
-    valid_from: date
-    decided_by: str
-    source: str

@@ -28,6 +28,7 @@ from lms.queries.sittings import (
     as_answer,
     attempts_of,
     lessons_completed,
+    own_attempt,
 )
 
 
@@ -126,3 +127,15 @@ def opened_attempt(session: Session, row: AttemptRow) -> OpenedAttempt:
         must_pass=tuple(str(code) for code in row.draw["must_pass"]),  # type: ignore[attr-defined]
         responses={ItemRef.parse(each.item): as_answer(each.answer) for each in saved},
     )
+
+
+def attempt_of(session: Session, attempt_id: int, member_id: int) -> AttemptRow:
+    """The attempt where it is this member's.
+
+    Raises:
+        NotFoundError: else; another's and a missing one alike.
+    """
+    row = own_attempt(session, attempt_id=attempt_id, member_id=member_id)
+    if row is None:
+        raise NotFoundError(attempt=attempt_id)
+    return row

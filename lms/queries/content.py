@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.documents import (
@@ -66,7 +66,8 @@ class Version:
     author_id: int | None
 
 
-def _latest_state() -> object:
+def latest_state() -> ScalarSelect[int]:
+    """The newest state of the version that a statement is about."""
     return (
         select(func.max(ContentState.id))
         .where(ContentState.version_id == ContentVersion.id)
@@ -94,7 +95,7 @@ _VERSION = (
 
 _NEWEST_STATE = select(func.max(ContentState.id))
 _APPROVED = (
-    _VERSION.join(ContentState, ContentState.id == _latest_state())
+    _VERSION.join(ContentState, ContentState.id == latest_state())
     .where(ContentState.state == ContentStateKind.APPROVED)
     .order_by(Content.id, ContentVersion.number)
 )
@@ -148,21 +149,10 @@ def approved_module(session: Session, *, policy: str, slug: str) -> Version:
     Raises:
         NotFoundError: there is none.
     """
-    statement = (
-        _VERSION.join(ContentState, ContentState.id == _latest_state())
-        .where(
-            Content.kind == ContentKind.MODULE,
-            Content.slug == slug,
-            Policy.slug == policy,
-            ContentState.state == ContentStateKind.APPROVED,
-        )
-        .order_by(ContentVersion.number.desc())
-        .limit(1)
-    )
-    row = session.execute(statement).first()
-    if row is None:
+    found = approved(session, ContentKind.MODULE, policy=policy).get(slug)
+    if found is None:
         raise NotFoundError(policy=policy, module=slug)
-    return Version(*row)
+    return found
 
 
 def version(session: Session, version_id: int) -> Version:

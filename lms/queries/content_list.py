@@ -24,7 +24,7 @@ from lms.models import (
     ContentVersion,
     Policy,
 )
-from lms.queries.content import Version, things
+from lms.queries.content import Version, latest_state, things
 
 IN_REVIEW = ContentStateKind.IN_REVIEW.value
 
@@ -50,12 +50,6 @@ class ContentRow:
 def content_list(session: Session, *kinds: ContentKind) -> tuple[ContentRow, ...]:
     """All content of some kinds (of every kind, if none is named), in the order it came in."""
     author, decider = aliased(Account), aliased(Account)
-    latest = (
-        select(func.max(ContentState.id))
-        .where(ContentState.version_id == ContentVersion.id)
-        .correlate(ContentVersion)
-        .scalar_subquery()
-    )
     statement = (
         select(
             ContentVersion.id,
@@ -75,7 +69,7 @@ def content_list(session: Session, *kinds: ContentKind) -> tuple[ContentRow, ...
         )
         .join(Content, Content.id == ContentVersion.content_id)
         .join(Policy, Policy.id == Content.policy_id)
-        .join(ContentState, ContentState.id == latest)
+        .join(ContentState, ContentState.id == latest_state())
         .outerjoin(author, author.id == ContentVersion.author_id)
         .outerjoin(decider, decider.id == ContentState.decided_by)
         .order_by(ContentVersion.content_id, ContentVersion.number)

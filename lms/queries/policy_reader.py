@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFoundError
@@ -42,6 +42,7 @@ from lms.models import Clause as ClauseRow
 from lms.models import Policy, ProvisionStatusRecord, ProvisionWording
 from lms.models import Provision as ProvisionRow
 from lms.models import Revision as RevisionRow
+from lms.queries.provision_status import status_on
 
 _kept: WeakKeyDictionary[Engine, dict[int, PolicyReading]] = WeakKeyDictionary()
 _lock = Lock()
@@ -151,19 +152,11 @@ def without_statuses(revision: Revision) -> Revision:
 
 
 _UNDECIDED = StatusRow(ProvisionStatus.TESTABLE, "", "", (), ())
+"""What stands in place of a status where only words are compared; no page shows it."""
 
 
 def statuses_on(session: Session, *, policy: str, day: date) -> Mapping[str, StatusRow]:
     """The status of every provision of a policy on ``day``, by code."""
-    latest = (
-        select(func.max(ProvisionStatusRecord.id))
-        .where(
-            ProvisionStatusRecord.provision_id == ProvisionRow.id,
-            ProvisionStatusRecord.valid_from <= day,
-        )
-        .correlate(ProvisionRow)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(
             ProvisionRow.code,
@@ -173,7 +166,7 @@ def statuses_on(session: Session, *, policy: str, day: date) -> Mapping[str, Sta
             ProvisionStatusRecord.gaps,
             ProvisionStatusRecord.phrases,
         )
-        .join(ProvisionStatusRecord, ProvisionStatusRecord.id == latest)
+        .join(ProvisionStatusRecord, ProvisionStatusRecord.id == status_on(day))
         .join(Policy, Policy.id == ProvisionRow.policy_id)
         .where(Policy.slug == policy)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.provision import ProvisionStatus
@@ -19,6 +19,7 @@ from lms.models import (
     RevisionDecision,
     RevisionDecisionKind,
 )
+from lms.queries.provision_status import status_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,6 @@ def provisions(
     session: Session, *, revision_id: int, day: date, codes: Iterable[str] | None = None
 ) -> tuple[ProvisionRow, ...]:
     """Provisions of a revision in text order, with their status on ``day``."""
-    latest = (
-        select(func.max(ProvisionStatusRecord.id))
-        .where(
-            ProvisionStatusRecord.provision_id == Provision.id,
-            ProvisionStatusRecord.valid_from <= day,
-        )
-        .correlate(Provision)
-        .scalar_subquery()
-    )
     statement = (
         select(
             Provision.id,
@@ -149,7 +141,7 @@ def provisions(
             ProvisionStatusRecord.guardrail,
         )
         .join(ProvisionWording, ProvisionWording.provision_id == Provision.id)
-        .join(ProvisionStatusRecord, ProvisionStatusRecord.id == latest)
+        .join(ProvisionStatusRecord, ProvisionStatusRecord.id == status_on(day))
         .where(ProvisionWording.revision_id == revision_id)
         .order_by(ProvisionWording.position)
     )
@@ -159,25 +151,3 @@ def provisions(
         ProvisionRow(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:])
         for row in session.execute(statement)
     )
-
-
-def blocked_codes(session: Session, *, policy_id: int, day: date) -> frozenset[str]:
-    """The provisions of a policy that nothing may be scored on, on ``day``."""
-    latest = (
-        select(func.max(ProvisionStatusRecord.id))
-        .where(
-            ProvisionStatusRecord.provision_id == Provision.id,
-            ProvisionStatusRecord.valid_from <= day,
-        )
-        .correlate(Provision)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Provision.code)
-        .join(ProvisionStatusRecord, ProvisionStatusRecord.id == latest)
-        .where(
-            Provision.policy_id == policy_id,
-            ProvisionStatusRecord.status.in_((ProvisionStatus.BLOCKED, ProvisionStatus.BACKGROUND)),
-        )
-    ).scalars()
-    return frozenset(rows)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.domain.member import RecordedService, ServiceFacts
 from lms.domain.roster_identity import HeldService, OnRoster
-from lms.models import LeaveRecord, ServiceRecord
+from lms.models import ServiceRecord
 
 
 def holds_on(day: date) -> ColumnElement[bool]:
@@ -42,18 +42,6 @@ def serving_on(day: date) -> ColumnElement[bool]:
     return and_(
         ServiceRecord.hired_on <= day,
         or_(ServiceRecord.separated_on.is_(None), ServiceRecord.separated_on > day),
-    )
-
-
-def on_leave_on(day: date) -> ColumnElement[bool]:
-    """Whether the member of a ``ServiceRecord`` is on leave on ``day``."""
-    cancelling = aliased(LeaveRecord)
-    return exists().where(
-        LeaveRecord.member_id == ServiceRecord.member_id,
-        LeaveRecord.starts_on <= day,
-        or_(LeaveRecord.ends_on.is_(None), LeaveRecord.ends_on >= day),
-        LeaveRecord.cancels_id.is_(None),
-        ~exists().where(cancelling.cancels_id == LeaveRecord.id),
     )
 
 

@@ -56,11 +56,13 @@ class Owed:
 def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
     """Every requirement of the department as it holds on ``day``."""
     latest = (
-        select(func.max(RequirementVersion.id))
+        select(RequirementVersion.id)
         .where(
             RequirementVersion.requirement_id == RequirementRow.id,
             RequirementVersion.valid_from <= day,
         )
+        .order_by(RequirementVersion.valid_from.desc(), RequirementVersion.id.desc())
+        .limit(1)
         .correlate(RequirementRow)
         .scalar_subquery()
     )

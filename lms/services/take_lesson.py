@@ -42,7 +42,7 @@ from lms.services.issue_certificate import issue_year_certificate
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
 from lms.services.post_time import counted_time, post
-from lms.services.record_beat import record_beat
+from lms.services.work_on_page import work_on_page
 
 
 def begin_lesson(
@@ -98,7 +98,7 @@ def turn_page(  # noqa: PLR0913 - whose page, which, and the proof of time
     pinned = pinned_lesson(session, _own(session, sitting_id, member_id), lesson)
     if page not in {each.id for each in pinned.lesson.pages}:
         raise NotFoundError(lesson=lesson, page=page)
-    _work(session, token, Kind.NEXT, scripted=scripted, now=now)
+    work_on_page(session, token, Kind.NEXT, scripted=scripted, now=now)
     key = f"{lesson}/{page}"
     if key not in pages_done(session, sitting_id):
         session.execute(insert(PageDone).values(sitting_id=sitting_id, page=key, done_at=now))
@@ -149,7 +149,7 @@ def answer_practice(  # noqa: PLR0913 - whose answer, to what, and the proof of 
     ]
     if rows:
         session.execute(insert(PracticeResponse), rows)
-    _work(session, token, Kind.ANSWER, scripted=scripted, now=now)
+    work_on_page(session, token, Kind.ANSWER, scripted=scripted, now=now)
 
 
 def finish_practice(  # noqa: PLR0913 - whose lesson, which, and the proof of time
@@ -166,7 +166,7 @@ def finish_practice(  # noqa: PLR0913 - whose lesson, which, and the proof of ti
     """Leave a practice page after its feedback; the last one completes the lesson."""
     lock_member(session, member_id)
     pinned = pinned_lesson(session, _own(session, sitting_id, member_id), lesson)
-    _work(session, token, Kind.NEXT, scripted=scripted, now=now)
+    work_on_page(session, token, Kind.NEXT, scripted=scripted, now=now)
     complete_if_done(session, pinned, by=by, now=now)
 
 
@@ -178,13 +178,6 @@ def _check_served(
     served = {step.id for step in scenario.tree.way(given)}
     if not set(fresh) <= served:
         raise ConflictError(reason="a step that was not served", scenario=scenario.id)
-
-
-def _work(
-    session: Session, token: PageToken | None, kind: Kind, *, scripted: bool, now: datetime
-) -> None:
-    if token is not None:
-        record_beat(session, token=token, kind=kind, activity=True, scripted=scripted, now=now)
 
 
 def _own(session: Session, sitting_id: int, member_id: int) -> SittingRow:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,29 +19,17 @@ from lms.models import ServiceRecord
 from lms.services.decide_setting import decide_setting
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
-from lms.storage.engine import make_engine
 from tests.browser.conftest import PHONE, CheckAxe, NewPage
 from tests.browser.officer import Officer
 from tests.clock import Clock
-from tests.demonstrations import Loaded, demonstration
 
 pytestmark = pytest.mark.browser
-DAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="session")
-def loaded(shared_folder: Path, sqlite_template: Path) -> Loaded:
-    return demonstration(shared_folder, sqlite_template, DAY, small=True)
 
 
 @pytest.fixture
-def database(loaded: Loaded, clock: Clock, tmp_path: Path, base_url: str) -> Iterator[Database]:
+def database(department: Database, base_url: str) -> Database:
     """The small demonstration department, reached under the live server's address."""
-    path = tmp_path / "department.db"
-    shutil.copyfile(loaded.path, path)
-    clock.now = loaded.now
-    opened = Database(make_engine(f"sqlite:///{path}"), clock)
-    opened.writing(
+    department.writing(
         partial(
             decide_setting,
             name=SettingName.ADDRESS,
@@ -54,8 +40,7 @@ def database(loaded: Loaded, clock: Clock, tmp_path: Path, base_url: str) -> Ite
             by=SYSTEM,
         )
     )
-    yield opened
-    opened.dispose()
+    return department
 
 
 def _password(login: str) -> str:

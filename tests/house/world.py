@@ -23,7 +23,7 @@ from lms.services.load_policy_folder import load_policy_folder
 from lms.services.open_sitting import period_start_on
 from lms.services.set_up_department import set_first_requirement
 from lms.services.sign_in import start_sign_in
-from lms.services.take_attempt import submit_attempt
+from lms.services.submit_attempt import submit_attempt
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from tests.clock import MONDAY_MORNING as NOW

@@ -14,41 +14,32 @@ from sqlalchemy import func, select
 from lms.domain.page_token import PageToken, attempt_unit
 from lms.domain.seat_clock import Kind
 from lms.models import (
-    Account,
     Attempt,
     AttemptResult,
     Beat,
     Certificate,
     CreditEntry,
-    ServiceRecord,
 )
-from lms.queries.signed_in import roles_of
 from lms.services.record_beat import milliseconds, record_beat
 from lms.services.sign_in import note_guess
-from lms.services.take_attempt import start_attempt, submit_attempt
+from lms.services.start_attempt import start_attempt
+from lms.services.submit_attempt import submit_attempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.demonstrations import load
+from tests.department import NEARLY, somebody
 from tests.factories import Someone
 from tests.studying import answer_rightly, study
 
 AT_ONCE = 50
-NEARLY = "0147"
 
 
 @pytest.fixture
 def officer(database: Database, clock: Clock, tmp_path: Path) -> Someone:
     """An officer of the small demonstration department on either database."""
     load(database, tmp_path / "files", clock.now, small=True)
-    with database.reading() as session:
-        member_id = session.execute(
-            select(ServiceRecord.member_id).where(ServiceRecord.badge_number == NEARLY)
-        ).scalar_one()
-        account_id = session.execute(
-            select(Account.id).where(Account.member_id == member_id)
-        ).scalar_one()
-        return Someone(account_id, member_id, NEARLY, roles_of(session, account_id, clock.now))
+    return somebody(database, NEARLY)
 
 
 def _together(work: Callable[[], object], times: int = AT_ONCE) -> list[object]:

@@ -14,12 +14,11 @@ from lms.models import AttemptResult, Certificate, CreditEntry, Response
 from lms.queries.attempt_work import OpenedAttempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
+from tests.department import COMPLETE, NEARLY, SERGEANT, WAITING, Find
 from tests.factories import Someone
 from tests.page_client import Page, PageClient
 from tests.studying import open_attempt
 from tests.web.answering import Fields, fields_of, opened
-
-NEARLY, WAITING, COMPLETE, SERGEANT = "0147", "0149", "0150", "0120"
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def database(department: Database) -> Database:
 
 
 @pytest.fixture
-def officer(find: Callable[[str], Someone], client: PageClient) -> Someone:
+def officer(find: Find, client: PageClient) -> Someone:
     someone = find(NEARLY)
     client.become(someone)
     client.get("/training")
@@ -94,7 +93,7 @@ def test_every_page_of_an_officer_costs_a_bounded_number_of_statements(
 
 def test_az_01_the_attempt_of_another_officer_is_like_one_that_does_not_exist(
     client: PageClient,
-    find: Callable[[str], Someone],
+    find: Find,
     database: Database,
     new_client: Callable[[], PageClient],
 ) -> None:
@@ -244,7 +243,7 @@ def test_a_lesson_before_its_attempt(
     assert "Open when the lessons are done." in page.text
 
 
-def test_two_failures_wait_for_a_talk(client: PageClient, find: Callable[[str], Someone]) -> None:
+def test_two_failures_wait_for_a_talk(client: PageClient, find: Find) -> None:
     client.become(find(WAITING))
     page = client.get("/training/haverhill-immigration/equal-service")
     assert "Next, a talk with an instructor" in page.text
@@ -259,7 +258,7 @@ def test_every_minute_opens_to_its_pages(client: PageClient, officer: Someone) -
 
 
 def test_a_certificate_is_the_same_bytes_for_ever_and_nobody_elses(
-    find: Callable[[str], Someone], new_client: Callable[[], PageClient], database: Database
+    find: Find, new_client: Callable[[], PageClient], database: Database
 ) -> None:
     owner, other, sergeant = find(COMPLETE), find(NEARLY), find(SERGEANT)
     with database.reading() as session:

@@ -22,16 +22,9 @@ from lms.queries.attempt_work import OpenedAttempt, opened_attempt
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt
 from lms.services.record_beat import milliseconds
-from lms.services.take_attempt import (
-    LAST_TURN,
-    AnswersDifferError,
-    AttemptClosedError,
-    AttemptNotOpenError,
-    Turn,
-    save_answers,
-    start_attempt,
-    submit_attempt,
-)
+from lms.services.save_answers import LAST_TURN, AttemptClosedError, Turn, save_answers
+from lms.services.start_attempt import AttemptNotOpenError, start_attempt
+from lms.services.submit_attempt import AnswersDifferError, submit_attempt
 from lms.web.access import current, own_member_id, requires, wants_data
 from lms.web.learning import page_tokens
 from lms.web.learning.answer_fields import field_of, given

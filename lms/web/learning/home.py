@@ -8,7 +8,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
-from lms.domain.credit import minutes
 from lms.domain.requirement import Standing
 from lms.queries.certificates import certificates_of
 from lms.queries.standing import Owed, member_standing, owed_on
@@ -97,8 +96,3 @@ def _lessons_for(short: int, cards: tuple[ModuleCard, ...]) -> list[LessonCard]:
             found.append(lesson)
             short -= lesson.nominal.seconds
     return found
-
-
-def shown_minutes(seconds: int) -> int:
-    """Minutes as pages show them."""
-    return minutes(seconds)

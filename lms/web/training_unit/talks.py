@@ -15,7 +15,7 @@ from lms.queries.desk import WaitingTalk, waiting_talks
 from lms.queries.roster import Person
 from lms.queries.sittings import own_attempt
 from lms.queries.standing import owed_on
-from lms.services.take_attempt import record_talk
+from lms.services.record_talk import record_talk
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.errors import answer
