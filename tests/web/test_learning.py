@@ -17,7 +17,7 @@ from lms.storage.database import Database
 from tests.department import COMPLETE, NEARLY, SERGEANT, WAITING, Find
 from tests.factories import Someone
 from tests.page_client import Page, PageClient
-from tests.studying import open_attempt
+from tests.studying import open_attempt, study
 from tests.web.answering import Fields, fields_of, opened
 
 
@@ -277,3 +277,18 @@ def test_a_forged_page_token_counts_nothing(client: PageClient, officer: Someone
     client.get("/training")
     client.post_json("/beats", {"token": "forged", "kind": "beat", "activity": 1}, status=400)
     client.post_json("/beats", ["x"], status=400)
+
+
+def test_a_module_under_review_says_so_in_words(
+    client: PageClient, officer: Someone, database: Database
+) -> None:
+    sitting_id = study(database, officer, "exceptions")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO content_state (version_id, state, decided_at, event_seq) "
+            "SELECT v.id, 'retired', s.decided_at, s.event_seq FROM content_version v "
+            "JOIN content c ON c.id = v.content_id JOIN content_state s ON s.version_id = v.id "
+            "WHERE c.kind = 'scenario'"
+        )
+    client.post(f"/sittings/{sitting_id}/attempts")
+    assert "being reviewed" in client.get("/minutes").text

@@ -13,6 +13,7 @@ from lms.domain.access import Permission
 from lms.domain.attempt import items_served
 from lms.domain.attempt_rules import Opening
 from lms.domain.credit import minutes
+from lms.domain.draw import DrawImpossibleError
 from lms.domain.errors import NotFoundError
 from lms.domain.item import Answer, Item
 from lms.domain.nominal import scenario_page
@@ -36,6 +37,10 @@ from lms.web.plant import now, reading, writing
 from lms.web.quotations import quotations
 
 _LONGEST_NUMBER = 15
+_UNDER_REVIEW = (
+    "A section of this module is being reviewed, and too few scenarios are left to draw from. "
+    "Your minutes stay; tell the training unit."
+)
 _BEFORE = {
     Opening.LESSONS_FIRST: "Finish the lessons first; they take about ten minutes each.",
     Opening.PASSED: "You have passed this module already.",
@@ -69,6 +74,9 @@ def start(sitting_id: int) -> ResponseReturnValue:
         )
     except AttemptNotOpenError as error:
         flash(_BEFORE[Opening(str(error.facts["opening"]))], "warn")
+        return redirect(url_for("learning.home"), code=303)
+    except DrawImpossibleError:
+        flash(_UNDER_REVIEW, "warn")
         return redirect(url_for("learning.home"), code=303)
     return redirect(url_for("learning.scenario", attempt_id=attempt_id, number=1), code=303)
 

@@ -1,0 +1,158 @@
+"""When a certificate is issued, and when it is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.domain.access import SYSTEM
+from lms.domain.certificate import CertificateKind, CertificateStatus
+from lms.domain.setting import SettingName
+from lms.models import Certificate, RevisionDecisionKind
+from lms.queries.certificates import certificate_by_id, certificates_of
+from lms.queries.sittings import sittings_of
+from lms.services.decide_revision import decide_revision
+from lms.services.decide_setting import decide_setting
+from lms.services.issue_certificate import (
+    NotCertifiableError,
+    issue_module_certificate,
+    issue_year_certificate,
+)
+from lms.services.submit_attempt import submit_attempt
+from lms.services.verify_journal import verify_journal
+from lms.storage.database import Database
+from tests.department import COMPLETE, NEARLY, Find
+from tests.factories import Someone
+from tests.studying import POLICY, answer_rightly, open_attempt
+
+
+def _year_certificates(database: Database, someone: Someone) -> int:
+    with database.reading() as session:
+        return int(
+            session.execute(
+                select(func.count())
+                .select_from(Certificate)
+                .where(
+                    Certificate.member_id == someone.member,
+                    Certificate.kind == CertificateKind.YEAR,
+                )
+            ).scalar_one()
+        )
+
+
+def _real_department(database: Database) -> None:
+    """The same people, in a department that is no demonstration."""
+    database.writing(
+        partial(
+            decide_setting,
+            name=SettingName.DEMONSTRATION,
+            value=False,
+            valid_from=date(2026, 1, 1),
+            decided_by="the chief",
+            source="a test",
+            by=SYSTEM,
+        )
+    )
+
+
+def _pass(database: Database, someone: Someone, module: str) -> int:
+    attempt_id = open_attempt(database, someone, module)
+    database.writing(
+        partial(
+            submit_attempt,
+            attempt_id=attempt_id,
+            member_id=someone.member,
+            reviewed_digest=answer_rightly(database, someone, attempt_id),
+            attested=True,
+            token=None,
+            scripted=False,
+            by=someone.actor,
+        )
+    )
+    return attempt_id
+
+
+def test_a_complete_year_has_one_certificate_however_often_it_is_asked_for(
+    department: Database, find: Find
+) -> None:
+    officer = find(COMPLETE)
+    assert _year_certificates(department, officer) == 1
+    again = partial(issue_year_certificate, member_id=officer.member, by=officer.actor)
+    assert department.writing(again) == ()
+    assert _year_certificates(department, officer) == 1
+
+
+def test_passing_everything_without_the_minutes_gives_no_years_certificate(
+    department: Database, find: Find
+) -> None:
+    officer = find(NEARLY)
+    _pass(department, officer, "exceptions")
+    _pass(department, officer, "ice-in-the-city")
+    assert _year_certificates(department, officer) == 0
+
+
+def test_an_undated_policy_certifies_nothing_until_a_memo_says_why(
+    department: Database, find: Find
+) -> None:
+    _real_department(department)
+    officer = find(NEARLY)
+    _pass(department, officer, "exceptions")
+    with department.reading() as session:
+        before = len(certificates_of(session, member_id=officer.member))
+    issue = partial(
+        issue_module_certificate,
+        sitting_id=_newest_sitting(department, officer),
+        member_id=officer.member,
+        by=officer.actor,
+    )
+    with pytest.raises(NotCertifiableError):
+        department.writing(issue)
+    department.writing(
+        partial(
+            decide_revision,
+            policy=POLICY,
+            sequence=1,
+            kind=RevisionDecisionKind.UNDATED_MEMO,
+            effective_on=date(2026, 11, 1),
+            reason="The copy at hand carries no date.",
+            decided_by="the chief",
+            by=SYSTEM,
+        )
+    )
+    certificate_id = department.writing(issue)
+    assert department.writing(issue) == certificate_id
+    with department.reading() as session:
+        assert len(certificates_of(session, member_id=officer.member)) == before + 1
+        found = certificate_by_id(session, certificate_id)
+    assert found is not None
+    assert found.status is CertificateStatus.VALID
+    assert found.facts.policy_revision.startswith("undated copy")
+    assert not found.facts.demonstration
+
+
+def _newest_sitting(database: Database, someone: Someone) -> int:
+    with database.reading() as session:
+        found = sittings_of(session, member_id=someone.member, period_start=date(2026, 1, 1))
+    return max(each.id for each in found.values())
+
+
+def test_ct_16_a_certificate_that_its_event_does_not_prove_is_never_valid(
+    department: Database, find: Find
+) -> None:
+    officer = find(COMPLETE)
+    with department.reading() as session:
+        found = certificates_of(session, member_id=officer.member)[0]
+    with department.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER certificate_no_update")
+        connection.exec_driver_sql(
+            "UPDATE certificate SET facts = replace(facts, ?, ?) WHERE id = ?",
+            ('"0150"', '"0999"', found.id),
+        )
+    with department.reading() as session:
+        changed = certificate_by_id(session, found.id)
+    assert changed is not None
+    assert changed.status is CertificateStatus.NOT_VALID
+    assert any("Certificate" in finding for finding in verify_journal(department).findings)

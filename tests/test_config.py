@@ -1,0 +1,43 @@
+"""What the environment must hold before anything starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.config import ConfigError, from_environ
+
+SECRET = "k7Jw2mVqPz9XrLk4HsYd8Nc3Gf6Tb1Ae5"
+
+
+def test_a_good_environment_is_read() -> None:
+    config = from_environ({"LMS_SECRET_KEY": SECRET, "PORT": "9000", "LMS_DATA_DIR": "/srv/lms"})
+    assert config.base_url == "http://127.0.0.1:9000"
+    assert config.database_url == "sqlite:////srv/lms/lms.db"
+    assert config.on_loopback
+    assert not config.secure
+
+
+def test_adm_07_a_missing_short_or_guessable_secret_is_refused_with_a_sentence() -> None:
+    for secret in ("", "short", "a" * 40, "changeme-changeme-changeme-changeme-1", "secret" * 8):
+        with pytest.raises(ConfigError, match="LMS_SECRET_KEY"):
+            from_environ({"LMS_SECRET_KEY": secret})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("LMS_BASE_URL", "training.example.gov"),
+        ("LMS_BASE_URL", "https://training.example.gov/path"),
+        ("LMS_BASE_URL", "ftp://training.example.gov"),
+        ("LMS_DATABASE_URL", "mysql://x"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        from_environ({"LMS_SECRET_KEY": SECRET, name: value})
+
+
+def test_postgresql_is_reached_by_its_usual_address() -> None:
+    config = from_environ({"LMS_SECRET_KEY": SECRET, "LMS_DATABASE_URL": "postgresql://h/db"})
+    assert config.database_url == "postgresql+psycopg://h/db"
