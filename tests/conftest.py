@@ -41,6 +41,7 @@ settings.load_profile("house")
 
 _SHARED = pytest.StashKey[Path]()
 _NEEDS = {"browser": "Chromium", "postgres": "PostgreSQL"}
+_ABSENT = " is not installed"
 
 FreshUrl = Callable[[str], AbstractContextManager[str]]
 
@@ -87,7 +88,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = _missing()
     for item in items:
         for marker in missing.intersection(mark.name for mark in item.iter_markers()):
-            item.add_marker(pytest.mark.skip(reason=f"{_NEEDS[marker]} is not installed"))
+            item.add_marker(pytest.mark.skip(reason=f"{_NEEDS[marker]}{_ABSENT}"))
 
 
 def _allow_no_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -116,14 +117,16 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def pytest_terminal_summary(terminalreporter: Any) -> None:  # noqa: ANN401 - pytest's reporter
     """Name what was skipped and the one command that installs what it needs."""
     skipped: dict[str, set[str]] = defaultdict(set)
+    programs: set[str] = set()
     for report in terminalreporter.stats.get("skipped", ()):
-        if "is not installed" in str(report.longrepr):
+        reason = str(report.longrepr[-1])
+        if reason.endswith(_ABSENT):
+            programs.add(reason.removeprefix("Skipped: ").removesuffix(_ABSENT))
             path, _, name = report.nodeid.partition("::")
             skipped[path].add(name.partition("[")[0])
     if not skipped:
         return
-    programs = " and ".join(_NEEDS[marker] for marker in sorted(_missing()))
-    terminalreporter.section(f"skipped: {programs} not installed")
+    terminalreporter.section(f"skipped: {' and '.join(sorted(programs))} not installed")
     for path, names in sorted(skipped.items()):
         terminalreporter.line(f"{path}: {', '.join(sorted(names))}")
     terminalreporter.line("One command installs what is missing: make browser-tools", yellow=True)

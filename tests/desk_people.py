@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from lms.domain.access import Role
 from lms.domain.member import ServiceFacts
 from lms.storage.database import Database
 from tests.factories import Someone, decide, enlist, facts, sign_up
 from tests.training_rows import School
+
+FORBIDDEN = re.compile(r"\b(limb|beat|ceiling|provision|blueprint|sitting)s?\b", re.IGNORECASE)
+"""Our own words, which no page of the desk may show."""
 
 PEOPLE: tuple[ServiceFacts, ...] = (
     facts("0101", given_name="Minh", family_name="Đặng", shift="Days"),

@@ -69,6 +69,7 @@ def decide_about(
     database: Database,
     kind: RevisionDecisionKind = RevisionDecisionKind.IN_FORCE,
     *,
+    slug: str = SLUG,
     sequence: int = 1,
     effective_on: date = FIRST_DAY,
     policy_number: str | None = None,
@@ -78,7 +79,7 @@ def decide_about(
     database.writing(
         partial(
             decide_revision,
-            policy=SLUG,
+            policy=slug,
             sequence=sequence,
             kind=kind,
             effective_on=effective_on,

@@ -87,3 +87,14 @@ def nominal_minutes(lesson: Lesson, scenarios: Mapping[str, Scenario]) -> Nomina
     parts = [reading_page(page) for page in lesson.pages]
     parts += [scenario_page(scenarios[scenario_id]) for scenario_id in lesson.practice]
     return sum(parts, Nominal(0, 0))
+
+
+def how_many_cover(seconds: int, expected: Iterable[Nominal]) -> int:
+    """How many of these pages or lessons, in order, it takes to work ``seconds``."""
+    taken = 0
+    for each in expected:
+        if seconds <= 0:
+            break
+        taken += 1
+        seconds -= each.seconds
+    return taken

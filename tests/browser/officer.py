@@ -56,19 +56,24 @@ class Officer:
                 "Go on" if self.page.get_by_role("button", name="Go on").count() else "Start"
             )
 
-    def finish_lesson(self) -> None:
-        """Work through the lesson that is open to its last page."""
+    def finish_lesson(self, *, check: bool = False) -> None:
+        """Work through the lesson that is open to its last page; ``check`` every page."""
         while "/lessons/" in self.page.url and (
             "/pages/" in self.page.url or "/practice/" in self.page.url
         ):
-            self.think()
-            if self.page.get_by_role("button", name="Check").count():
-                self._answer_anything()
-                self.press("Check")
-            else:
-                main = self.page.locator("main form button[type=submit]")
-                main.last.click()
-                self.page.wait_for_load_state()
+            if check:
+                self.axe(self.page)
+            self.turn()
+
+    def turn(self) -> None:
+        """Check the practice that is open, or go on to what follows."""
+        self.think()
+        if self.page.get_by_role("button", name="Check").count():
+            self._answer_anything()
+            self.press("Check")
+        else:
+            self.page.locator("main form button[type=submit]").last.click()
+            self.page.wait_for_load_state()
 
     def _answer_anything(self) -> None:
         for tiles in self.page.locator("main fieldset.tiles, main fieldset.sort-row").all():
@@ -92,6 +97,14 @@ class Officer:
             else:
                 return
             self.page.wait_for_load_state()
+
+    def answer_first(self, *, member_id: int) -> None:
+        """Answer the first scenario of the attempt that is open, rightly."""
+        attempt_id = int(self.page.url.split("/attempts/")[1].split("/")[0])
+        self._answer_scenario(attempt_id, member_id, 1, right=True)
+        self.think()
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]").first.click()
 
     def take_attempt(self, *, member_id: int, right: bool) -> None:
         """Start an attempt, answer every item rightly or wrongly, and submit it."""

@@ -19,7 +19,7 @@ from lms.models import ServiceRecord
 from lms.services.decide_setting import decide_setting
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
-from tests.browser.conftest import PHONE, CheckAxe, NewPage
+from tests.browser.conftest import DESKTOP, PHONE, CheckAxe, NewPage
 from tests.browser.officer import Officer
 from tests.clock import Clock
 
@@ -159,3 +159,27 @@ def test_without_a_script_a_lesson_can_be_worked_through(
     officer.begin("exceptions")
     officer.finish_lesson()
     expect(phone.get_by_role("heading", name="Done")).to_be_visible()
+
+
+def test_a_lesson_and_an_attempt_go_on_where_they_stopped_on_another_device(
+    phone: Page, new_page: NewPage, database: Database, clock: Clock, axe: CheckAxe
+) -> None:
+    officer = _officer(phone, database, clock, axe, "0147")
+    officer.begin("exceptions")
+    begun = phone.url
+    while phone.url.startswith(begun):
+        officer.turn()
+    stopped = phone.url
+    desk = new_page(DESKTOP)
+    other = _officer(desk, database, clock, axe, "0147")
+    other.press("Go on with")
+    assert desk.url == stopped
+    other.finish_lesson(check=True)
+    other.finish_lessons("exceptions")
+    other.press("Start an attempt")
+    first = desk.url
+    other.answer_first(member_id=_member_id(database, "0147"))
+    phone.goto("/training")
+    officer.press("Go on with the graded scenarios")
+    phone.goto(first)
+    assert phone.locator("main input:checked").count() > 0

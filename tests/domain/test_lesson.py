@@ -12,6 +12,7 @@ from lms.domain.nominal import (
     Nominal,
     count_words,
     expected_seconds,
+    how_many_cover,
     item_page,
     nominal_minutes,
     reading_page,
@@ -58,6 +59,16 @@ def test_words_take_200_a_minute_and_an_item_75_seconds() -> None:
     assert expected_seconds(199, 1) == 134
     assert Nominal(199, 1) + Nominal(2, 0) == Nominal(201, 1)
     assert (Nominal(201, 1).seconds, Nominal(201, 1).minutes) == (135, 2)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lessons"), [(0, 0), (1, 1), (60, 1), (61, 2), (120, 2), (121, 3), (999, 3)]
+)
+def test_what_is_short_is_covered_by_the_first_lessons_that_are_long_enough(
+    seconds: int, lessons: int
+) -> None:
+    minutes = (Nominal(200, 0), Nominal(200, 0), Nominal(400, 0))
+    assert how_many_cover(seconds, minutes) == lessons
 
 
 def test_pages_count_what_is_read_before_answering() -> None:

@@ -53,7 +53,7 @@ FACTS = CertificateFacts(
 
 def needs(program: str) -> None:
     if shutil.which(program) is None:
-        pytest.skip(f"{program} is missing: apt-get install poppler-utils zbar-tools")
+        pytest.skip(f"{program} is not installed")
 
 
 def text_of(data: bytes, *options: str) -> str:

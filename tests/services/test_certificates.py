@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -24,9 +25,13 @@ from lms.services.issue_certificate import (
 from lms.services.submit_attempt import submit_attempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
+from tests import stored_rows
 from tests.department import COMPLETE, NEARLY, Find
-from tests.factories import Someone
+from tests.desk_people import desk_members
+from tests.factories import Someone, today
+from tests.policies import decide_about, policy, take_in
 from tests.studying import POLICY, answer_rightly, open_attempt
+from tests.training_rows import School
 
 
 def _year_certificates(database: Database, someone: Someone) -> int:
@@ -92,6 +97,29 @@ def test_passing_everything_without_the_minutes_gives_no_years_certificate(
     _pass(department, officer, "exceptions")
     _pass(department, officer, "ice-in-the-city")
     assert _year_certificates(department, officer) == 0
+
+
+@pytest.mark.parametrize("without", [None, "time", "lesson", "module"])
+def test_a_years_certificate_waits_for_time_lessons_and_assigned_modules(
+    database: Database, without: str | None
+) -> None:
+    members = desk_members(database)
+    member_id = members["0101"]
+    school = School.opened(database)
+    take_in(database, replace(policy(), slug=stored_rows.POLICY, title="Immigration policy"))
+    for kind in (RevisionDecisionKind.IN_FORCE, RevisionDecisionKind.UNDATED_MEMO):
+        decide_about(database, kind, slug=stored_rows.POLICY, reason="The copy has no date.")
+    school.open_year()
+    school.assign(due_on=today(database))
+    sitting = school.begin(member_id)
+    school.complete(sitting)
+    school.work(member_id, 7_200 - (without == "time"), sitting_id=sitting)
+    if without != "lesson":
+        school.complete(sitting, "updates")
+    if without != "module":
+        school.attempt(member_id, sitting, passed=True)
+    issue = partial(issue_year_certificate, member_id=member_id, by=SYSTEM)
+    assert len(database.writing(issue)) == (without is None)
 
 
 def test_an_undated_policy_certifies_nothing_until_a_memo_says_why(

@@ -31,13 +31,6 @@ def assessor(database: Database, members: dict[str, int]) -> Someone:
     return sign_up(database, Role.ASSESSOR, login="assessor", name="Malcolm Assessor")
 
 
-@pytest.fixture
-def school(database: Database, members: dict[str, int]) -> School:
-    school = School.opened(database)
-    school.open_year()
-    return school
-
-
 def _checked(database: Database, key: str, state: JobState, problem: str | None) -> None:
     def keep(session: Session, *, now: object) -> None:
         session.execute(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.models import Assignment, SecurityLog
 from lms.storage.database import Database
-from tests.desk_people import PEOPLE, desk_members, training_sergeant
+from tests.desk_people import PEOPLE
 from tests.factories import enlist, facts
 from tests.page_client import PageClient
 from tests.training_rows import POLICY, School
@@ -18,23 +18,6 @@ from tests.training_rows import POLICY, School
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 DUE = date(2027, 3, 20)
-
-
-@pytest.fixture
-def members(database: Database) -> dict[str, int]:
-    return desk_members(database)
-
-
-@pytest.fixture
-def school(database: Database, members: dict[str, int]) -> School:
-    school = School.opened(database)
-    school.open_year()
-    return school
-
-
-@pytest.fixture
-def desk(database: Database, members: dict[str, int], client: PageClient) -> PageClient:
-    return client.become(training_sergeant(database, members))
 
 
 def test_a_module_is_assigned_once_however_often_the_form_is_sent(

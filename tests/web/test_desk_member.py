@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from lms.domain.access import Role
 from lms.storage.database import Database
 from tests.clock import Clock
-from tests.desk_people import desk_members, failed, second_trainer, training_sergeant
+from tests.desk_people import FORBIDDEN, failed, second_trainer
 from tests.factories import enlist, facts, sign_up, today
 from tests.page_client import PageClient
 from tests.training_rows import CODE, School
@@ -16,24 +15,6 @@ from tests.training_rows import CODE, School
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 DUE = date(2027, 3, 20)
-FORBIDDEN = re.compile(r"\b(limb|beat|ceiling|provision|blueprint|sitting)s?\b", re.IGNORECASE)
-
-
-@pytest.fixture
-def members(database: Database) -> dict[str, int]:
-    return desk_members(database)
-
-
-@pytest.fixture
-def school(database: Database, members: dict[str, int]) -> School:
-    school = School.opened(database)
-    school.open_year()
-    return school
-
-
-@pytest.fixture
-def desk(database: Database, members: dict[str, int], client: PageClient) -> PageClient:
-    return client.become(training_sergeant(database, members))
 
 
 def test_a_members_page_tells_the_year_without_answers_or_points(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lms.domain.access import Role
 from lms.models import Exemption, Talk
 from lms.storage.database import Database
-from tests.desk_people import desk_members, failed, training_sergeant
+from tests.desk_people import failed
 from tests.factories import sign_up
 from tests.page_client import PageClient
 from tests.training_rows import School
@@ -16,23 +16,6 @@ from tests.training_rows import School
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 DUE = date(2027, 3, 20)
-
-
-@pytest.fixture
-def members(database: Database) -> dict[str, int]:
-    return desk_members(database)
-
-
-@pytest.fixture
-def school(database: Database, members: dict[str, int]) -> School:
-    school = School.opened(database)
-    school.open_year()
-    return school
-
-
-@pytest.fixture
-def desk(database: Database, members: dict[str, int], client: PageClient) -> PageClient:
-    return client.become(training_sergeant(database, members))
 
 
 def test_an_instructor_sees_what_to_go_over_and_records_the_talk_once(

@@ -292,3 +292,14 @@ def test_a_module_under_review_says_so_in_words(
         )
     client.post(f"/sittings/{sitting_id}/attempts")
     assert "being reviewed" in client.get("/minutes").text
+
+
+@pytest.mark.parametrize(
+    ("badge", "words"),
+    [(NEARLY, "14 minutes left: \u201c"), (COMPLETE, "2026 is complete.")],
+)
+def test_the_first_page_says_what_is_left_and_what_covers_it(
+    find: Find, client: PageClient, badge: str, words: str
+) -> None:
+    client.become(find(badge))
+    assert words in client.get("/training").text

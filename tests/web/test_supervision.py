@@ -33,13 +33,6 @@ def lieutenant(database: Database, members: dict[str, int]) -> Someone:
     return sign_up(database, *roles, member_id=members["0201"], login="0201", name="Lena")
 
 
-@pytest.fixture
-def school(database: Database, members: dict[str, int]) -> School:
-    school = School.opened(database)
-    school.open_year()
-    return school
-
-
 def test_a_supervisor_sees_status_and_minutes_of_their_own_people_only(
     database: Database,
     school: School,

@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
+from lms.domain.nominal import how_many_cover
 from lms.domain.requirement import Standing
 from lms.queries.certificates import certificates_of
 from lms.queries.standing import Owed, member_standing, owed_on
@@ -16,6 +17,9 @@ from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
 from lms.web.plant import reading
+
+_NAMED = 2
+"""Lessons that a sentence names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +77,17 @@ def _next_step(cards: tuple[ModuleCard, ...]) -> NextStep | None:
 
 
 def _words(standing: Standing, cards: tuple[ModuleCard, ...], owed: Owed) -> str:
-    left = -(-standing.short // 60)
     open_modules = [card for card in cards if card.assigned and card.passed_on is None]
     if standing.met and not open_modules:
         return f"{owed.period.name} is complete."
     if standing.short:
-        lessons = _lessons_for(standing.short, cards)
-        named = " and ".join(f"\u201c{lesson.title}\u201d" for lesson in lessons)
-        return f"{left} minutes left{': ' + named if 0 < len(lessons) <= 2 else ''}."  # noqa: PLR2004
+        left = -(-standing.short // 60)
+        still_open = [lesson for card in cards for lesson in card.lessons if not lesson.completed]
+        lessons = how_many_cover(standing.short, (lesson.nominal for lesson in still_open))
+        if lessons > _NAMED:
+            return f"{left} minutes left."
+        named = " and ".join(f"\u201c{lesson.title}\u201d" for lesson in still_open[:lessons])
+        return f"{left} minutes left{': ' if named else ''}{named}."
     if open_modules:
         return "The time is complete; graded scenarios are still open."
     return "The time is complete; a lesson on federal updates is still open."
-
-
-def _lessons_for(short: int, cards: tuple[ModuleCard, ...]) -> list[LessonCard]:
-    """The lessons that would cover what is short, in order."""
-    found: list[LessonCard] = []
-    for card in cards:
-        for lesson in card.lessons:
-            if lesson.completed or short <= 0:
-                continue
-            found.append(lesson)
-            short -= lesson.nominal.seconds
-    return found
