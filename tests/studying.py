@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from lms.domain.duty import Duty
-from lms.domain.item import Item, right_answer
+from lms.domain.item import Answer, Item, right_answer
+from lms.domain.page_token import PageToken
 from lms.domain.scenario import ItemRef, Scenario
 from lms.domain.training import TrainingModule
 from lms.queries.attempt_work import opened_attempt
 from lms.queries.content import thing, version
-from lms.queries.lesson_work import pinned_lesson
+from lms.queries.lesson_work import PinnedLesson, pinned_lesson
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.services.open_sitting import open_sitting
 from lms.services.save_answers import save_answers
@@ -22,9 +24,9 @@ from tests.factories import Someone
 POLICY = "haverhill-immigration"
 
 
-def study(database: Database, someone: Someone, module: str) -> int:
-    """Complete every lesson of a module, all practice right; returns the sitting."""
-    sitting_id = database.writing(
+def begin(database: Database, someone: Someone, module: str) -> int:
+    """Open a sitting of a module on duty."""
+    return database.writing(
         partial(
             open_sitting,
             member_id=someone.member,
@@ -35,61 +37,101 @@ def study(database: Database, someone: Someone, module: str) -> int:
             by=someone.actor,
         )
     )
+
+
+def study(database: Database, someone: Someone, module: str) -> int:
+    """Complete every lesson of a module, all practice right; returns the sitting."""
+    sitting_id = begin(database, someone, module)
     with database.reading() as session:
         sitting = own_sitting(session, sitting_id=sitting_id, member_id=someone.member)
         assert sitting is not None
         found = thing(session, version(session, sitting.module_version_id), TrainingModule)
     for lesson in found.lessons:
-        _study_lesson(database, someone, sitting_id, lesson)
+        pinned = pin(database, someone, sitting_id, lesson)
+        for page in pinned.lesson.pages:
+            read(database, someone, pinned, page.id)
+        for scenario in pinned.scenarios:
+            practice(database, someone, pinned, scenario)
     return sitting_id
 
 
-def _study_lesson(database: Database, someone: Someone, sitting_id: int, lesson: str) -> None:
+def pin(database: Database, someone: Someone, sitting_id: int, lesson: str) -> PinnedLesson:
+    """Begin a lesson, or find it as it was begun."""
     database.writing(
         partial(begin_lesson, sitting_id=sitting_id, member_id=someone.member, lesson=lesson)
     )
     with database.reading() as session:
         sitting = own_sitting(session, sitting_id=sitting_id, member_id=someone.member)
         assert sitting is not None
-        pinned = pinned_lesson(session, sitting, lesson)
-    for page in pinned.lesson.pages:
-        database.writing(
-            partial(
-                turn_page,
-                sitting_id=sitting_id,
-                member_id=someone.member,
-                lesson=lesson,
-                page=page.id,
-                token=None,
-                scripted=False,
-                by=someone.actor,
-            )
+        return pinned_lesson(session, sitting, lesson)
+
+
+def read(
+    database: Database,
+    someone: Someone,
+    pinned: PinnedLesson,
+    page: str,
+    token: PageToken | None = None,
+) -> None:
+    """Leave a reading page by "next"."""
+    database.writing(
+        partial(
+            turn_page,
+            sitting_id=pinned.sitting.id,
+            member_id=someone.member,
+            lesson=pinned.lesson.id,
+            page=page,
+            token=token,
+            scripted=False,
+            by=someone.actor,
         )
-    for scenario in pinned.scenarios:
-        for items in _pages_of(scenario):
-            database.writing(
-                partial(
-                    answer_practice,
-                    sitting_id=sitting_id,
-                    member_id=someone.member,
-                    lesson=lesson,
-                    scenario=scenario.id,
-                    answers={item.id: right_answer(item) for item in items},
-                    token=None,
-                    scripted=False,
-                )
-            )
-        database.writing(
-            partial(
-                finish_practice,
-                sitting_id=sitting_id,
-                member_id=someone.member,
-                lesson=lesson,
-                token=None,
-                scripted=False,
-                by=someone.actor,
-            )
+    )
+
+
+def practice(
+    database: Database, someone: Someone, pinned: PinnedLesson, scenario: Scenario
+) -> None:
+    """Answer a practice scenario rightly and leave it."""
+    for items in _pages_of(scenario):
+        answer(database, someone, pinned, scenario, {each.id: right_answer(each) for each in items})
+    leave_practice(database, someone, pinned)
+
+
+def answer(
+    database: Database,
+    someone: Someone,
+    pinned: PinnedLesson,
+    scenario: Scenario,
+    answers: Mapping[str, Answer],
+) -> None:
+    """Answer items of a practice scenario."""
+    database.writing(
+        partial(
+            answer_practice,
+            sitting_id=pinned.sitting.id,
+            member_id=someone.member,
+            lesson=pinned.lesson.id,
+            scenario=scenario.id,
+            answers=answers,
+            token=None,
+            scripted=False,
         )
+    )
+
+
+def leave_practice(database: Database, someone: Someone, pinned: PinnedLesson) -> None:
+    """Leave a practice page after its feedback."""
+    database.writing(
+        partial(
+            finish_practice,
+            sitting_id=pinned.sitting.id,
+            member_id=someone.member,
+            lesson=pinned.lesson.id,
+            token=None,
+            scripted=False,
+            by=someone.actor,
+        )
+    )
 
 
 def _pages_of(scenario: Scenario) -> list[tuple[Item, ...]]:

@@ -29,6 +29,9 @@ from tests.department import COMPLETE, NEARLY, SERGEANT, WAITING, Find
 from tests.factories import Someone
 from tests.studying import POLICY, answer_rightly, open_attempt, study
 
+PULLED = frozenset({"IV.D.3", "IV.D.3-f", "IV.D.3-b"})
+"""Nearly every draw of that module tests one of these, and enough is left without them."""
+
 
 def _opened(database: Database, attempt_id: int, someone: Someone) -> OpenedAttempt:
     with database.reading() as session:
@@ -94,12 +97,13 @@ def test_an_item_pulled_while_the_attempt_is_open_is_not_scored(
     assert verify_journal(department).findings == ()
 
 
-def test_a_blocked_provision_is_not_drawn(department: Database, find: Find, clock: Clock) -> None:
+def test_blocked_provisions_are_not_drawn(department: Database, find: Find, clock: Clock) -> None:
     officer = find(NEARLY)
-    department.writing(partial(_block, code="IV.B.2", day=clock.now.date()))
-    attempt_id = open_attempt(department, officer, "exceptions")
+    for code in PULLED:
+        department.writing(partial(_block, code=code, day=clock.now.date()))
+    attempt_id = open_attempt(department, officer, "ice-in-the-city")
     drawn = _opened(department, attempt_id, officer).scenarios
-    assert all("IV.B.2" not in scenario.provisions for scenario in drawn)
+    assert all(PULLED.isdisjoint(scenario.provisions) for scenario in drawn)
 
 
 def test_what_was_practiced_is_not_graded(department: Database, find: Find) -> None:

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.domain.item import ChooseOne, Item
-from lms.models import AttemptResult, Certificate, CreditEntry, Response
+from lms.models import AttemptResult, Beat, Certificate, CreditEntry, Response
 from lms.queries.attempt_work import OpenedAttempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
+from tests.clock import Clock
 from tests.department import COMPLETE, NEARLY, SERGEANT, WAITING, Find
 from tests.factories import Someone
 from tests.page_client import Page, PageClient
@@ -277,6 +278,61 @@ def test_a_forged_page_token_counts_nothing(client: PageClient, officer: Someone
     client.get("/training")
     client.post_json("/beats", {"token": "forged", "kind": "beat", "activity": 1}, status=400)
     client.post_json("/beats", ["x"], status=400)
+
+
+def test_a_page_token_counts_for_nobody_else(
+    find: Find, new_client: Callable[[], PageClient], database: Database
+) -> None:
+    owner = find(NEARLY)
+    path = f"/attempts/{open_attempt(database, owner, 'exceptions')}/scenarios/1"
+    token = dict(new_client().become(owner).get(path).form().fields)["page_token"]
+    beat = {"token": token, "kind": "beat", "activity": 1}
+    stranger = new_client().become(find(COMPLETE))
+    stranger.get("/training")
+    before = _count(database, Beat)
+    stranger.post_json("/beats", beat, status=400)
+    assert _count(database, Beat) == before
+    browser = new_client().become(owner)
+    browser.get("/training")
+    browser.post_json("/beats", beat)
+    assert _count(database, Beat) == before + 1
+
+
+def test_a_page_token_counts_for_the_work_it_was_served_for(
+    client: PageClient, officer: Someone, database: Database
+) -> None:
+    attempt_id = open_attempt(database, officer, "exceptions")
+    path = f"/attempts/{attempt_id}/scenarios/1"
+    fields = dict(client.get(path).form().fields)
+    module = client.get("/training/haverhill-immigration/exceptions")
+    lesson = client.get(module.link("The rule and its doors"))
+    page = client.get(lesson.link("One bar, five doors"))
+    other = dict(page.form().fields)["page_token"]
+    before = _count(database, Beat)
+    client.post(path, {**fields, "page_token": other})
+    assert _count(database, Beat) == before
+    client.post(path, fields)
+    assert _count(database, Beat) == before + 1
+
+
+@pytest.mark.parametrize(("minutes", "locked"), [(4, False), (6, True)])
+def test_a_page_left_for_over_five_minutes_locks_the_station(
+    client: PageClient,
+    officer: Someone,
+    database: Database,
+    clock: Clock,
+    minutes: int,
+    *,
+    locked: bool,
+) -> None:
+    path = f"/attempts/{open_attempt(database, officer, 'exceptions')}/scenarios/1"
+    token = dict(client.get(path).form().fields)["page_token"]
+    clock.advance(seconds=10)
+    left = client.post_json("/beats", {"token": token, "kind": "leave"}).data
+    clock.advance(minutes=minutes)
+    back = client.post_json("/beats", {"token": left["token"], "kind": "return"}).data
+    assert (back["why"] == "locked") is locked
+    client.get("/minutes", status=303 if locked else 200)
 
 
 def test_a_module_under_review_says_so_in_words(
