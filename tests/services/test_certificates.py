@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lms.domain.access import SYSTEM
 from lms.domain.certificate import CertificateKind, CertificateStatus
@@ -167,20 +167,27 @@ def _newest_sitting(database: Database, someone: Someone) -> int:
     return max(each.id for each in found.values())
 
 
+@pytest.mark.parametrize("digest_too", [False, True], ids=["facts", "facts and digest"])
 def test_ct_16_a_certificate_that_its_event_does_not_prove_is_never_valid(
-    department: Database, find: Find
+    department: Database, find: Find, *, digest_too: bool
 ) -> None:
     officer = find(COMPLETE)
     with department.reading() as session:
-        found = certificates_of(session, member_id=officer.member)[0]
+        newest = certificates_of(session, member_id=officer.member)[0]
+        found = certificate_by_id(session, newest.id)
+        assert found is not None
+        facts = replace(found.facts, badge_number="0999")
+    digest = facts.facts_digest if digest_too else found.facts_digest
     with department.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER certificate_no_update")
-        connection.exec_driver_sql(
-            "UPDATE certificate SET facts = replace(facts, ?, ?) WHERE id = ?",
-            ('"0150"', '"0999"', found.id),
+        connection.execute(
+            update(Certificate)
+            .where(Certificate.id == found.id)
+            .values(facts=facts.document(), facts_digest=digest)
         )
     with department.reading() as session:
         changed = certificate_by_id(session, found.id)
     assert changed is not None
+    assert changed.facts.badge_number == "0999"
     assert changed.status is CertificateStatus.NOT_VALID
     assert any("Certificate" in finding for finding in verify_journal(department).findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterator
+from html import unescape
 
 import pytest
 from sqlalchemy import func, select
@@ -131,10 +132,25 @@ def test_qz_01_no_key_or_feedback_is_in_any_byte_before_submission(
     ]
     pages.append(client.get(f"/attempts/{attempt_id}/review"))
     pages.append(client.get("/training/haverhill-immigration/exceptions"))
-    sent = "".join(page.html for page in pages)
+    sent = unescape("".join(page.html for page in pages))
     for secret in _secrets(attempt):
         for form in _forms(secret):
             assert form not in sent
+
+
+def test_qz_02_a_failed_attempt_names_sections_and_no_key(
+    client: PageClient, officer: Someone, database: Database
+) -> None:
+    attempt_id = open_attempt(database, officer, "exceptions")
+    _answer_all(client, database, attempt_id, officer, right=False)
+    client.get(f"/attempts/{attempt_id}/review")
+    assert client.page is not None
+    fields = {**dict(client.page.form("submission").fields), "attested": "y"}
+    client.post(f"/attempts/{attempt_id}/submission", fields, statements=60)
+    page = client.get(f"/attempts/{attempt_id}/result", statements=40)
+    assert "Sections to read again" in page.text
+    for secret in _secrets(_open(database, attempt_id, officer)):
+        assert secret not in unescape(page.html)
 
 
 def _secrets(attempt: OpenedAttempt) -> Iterator[str]:
