@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lms.domain.errors import InvalidError
 from lms.domain.journal_chain import (
@@ -87,22 +84,6 @@ def test_two_swapped_entries_are_named() -> None:
     entries = _chain(5)
     entries[1], entries[2] = entries[2], entries[1]
     assert list(breaks(entries))
-
-
-_PRIMITIVES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4)
-    ),
-    max_leaves=12,
-)
-
-
-@given(_PRIMITIVES)
-def test_canonical_json_reads_back_and_writes_the_same(value: object) -> None:
-    written = canonical(value)
-    assert canonical(json.loads(written)) == written
 
 
 def test_a_mapping_of_any_kind_is_written_alike() -> None:

@@ -171,10 +171,3 @@ def test_up_10_ending_the_service_of_more_than_a_tenth_takes_two_people(
     found = compare(*gone, *people[leaving:], current=current)
     assert len(found.of(ChangeKind.SEPARATED)) == leaving
     assert found.takes_two_people is mass
-
-
-def test_ten_thousand_rows_are_compared_quickly() -> None:
-    people = members(10_000)
-    current = tuple(on_roster(number, each) for number, each in enumerate(people, 1))
-    found = compare(*people, current=current)
-    assert len(found.unchanged) == 10_000

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from lms.domain.seat_clock import Interval, Kind, WhyNot
-from lms.domain.seat_stretch import page_ceiling
 from lms.domain.seat_time import advance
 from tests.domain.seat_desk import Desk, ms, opened
 
@@ -61,15 +60,6 @@ def test_a_clock_set_back_regains_no_gap_that_lies_ahead() -> None:
     desk.send(60)
     assert desk.send(30, activity=True).seconds == 0
     assert desk.send(61, served=60, activity=True).regained == Interval(ms(0), 60)
-
-
-def test_a_script_of_eight_hours_gains_the_ceilings_and_no_more_hr_01() -> None:
-    desk = Desk(expected=100)
-    for page in "abcde":
-        desk.open(0, page)
-    for at in range(1, 8 * 3600 + 1):
-        desk.send(at, "abcde"[at % 5], activity=True)
-    assert desk.total == 5 * page_ceiling(100)
 
 
 def test_the_georgia_case_earns_at_most_the_minutes_it_took_hr_03() -> None:
