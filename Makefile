@@ -42,7 +42,7 @@ fix: .venv/dev.stamp ## Correct what the linters can correct by themselves.
 types: .venv/dev.stamp ## Check the types alone.
 	$(BIN)/mypy
 
-bench: .venv/dev.stamp ## Measure pages, attempts and certificates beside a bare Flask view and the budgets.
+bench: .venv/dev.stamp ## Measure pages, attempts, certificates and comparisons beside a bare Flask view and the budgets.
 	@$(BIN)/python -m tests.bench
 
 soak: .venv/dev.stamp ## Try SCHEDULES=1000000 random schedules of study against the rules of time.

@@ -7,16 +7,25 @@ from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
-from lms.content.policy_folder import revision_from_folder
+from lms.content.clauses import read_tree
+from lms.content.policy_folder import CORRECTIONS, TEXT, CorrectionsShape, revision_from_folder
+from lms.content.readers.text import read_text
+from lms.content.rows import header_form
 from lms.content.whole_folder import WholeFolder, read_whole_folder
+from lms.content.yaml_source import read_yaml, validate
 from lms.domain.access import SYSTEM, Actor
-from lms.domain.provision import Provision
+from lms.domain.policy import uncovered, unfaithful
+from lms.domain.policy_header import read_header
+from lms.domain.provision import Provision, placed
+from lms.domain.provision_fate import Fate, carrying
 from lms.domain.revision import Revision
+from lms.domain.revision_diff import compare
 from lms.models import RevisionDecisionKind
 from lms.services.decide_revision import decide_revision
 from lms.services.import_policy import ImportedPolicy, import_policy
 from lms.storage.database import Database
 
+DRAFT = "revisions/demonstration-draft"
 FOLDER = Path(__file__).parents[1] / "scenarios" / "haverhill-immigration"
 SLUG = "haverhill-immigration"
 FIRST_DAY = date(2026, 1, 1)
@@ -28,6 +37,35 @@ def policy() -> Revision:
     revision, found = revision_from_folder(FOLDER)
     assert revision is not None, [str(each) for each in found]
     return revision
+
+
+@cache
+def draft() -> Revision:
+    """The demonstration draft of its next revision, with the provisions that carry over."""
+    folder = FOLDER / DRAFT
+    source = read_text((folder / TEXT).read_bytes())
+    yaml, found = read_yaml(folder / CORRECTIONS)
+    assert yaml is not None, found
+    shape, found = validate(yaml, CorrectionsShape)
+    assert shape is not None, found
+    assert shape.source_sha256 == source.sha256
+    reading = read_tree(source, [each.to_domain() for each in shape.corrections])
+    assert not reading.doubts
+    assert not reading.findings
+    assert not uncovered(source.text, reading.tree)
+    assert not unfaithful(source.text, reading.tree)
+    carried = carrying(policy().provisions, reading.tree, compare(policy().tree, reading.tree)).of(
+        Fate.CARRIED
+    )
+    return Revision(
+        slug=SLUG,
+        title=policy().title,
+        source_sha256=source.sha256,
+        tree=reading.tree,
+        provisions=placed([each.provision.provision for each in carried], reading.tree),
+        header=read_header(header_form(source.lines)),
+        corrections=reading.applied,
+    )
 
 
 @cache

@@ -26,6 +26,7 @@ from tests.bench.department import Size, make_department
 from tests.bench.officer import Key
 from tests.bench.pages import Place, measure_pages
 from tests.bench.report import Row, table
+from tests.bench.revisions import revision_rows
 from tests.bench.server import HOST, Server, free_port, memory_mib, serving
 from tests.bench.statements import statement_rows
 from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
@@ -174,7 +175,11 @@ def main() -> int:
         log = folder / "bare.log"
         beside = ends.enter_context(serving("tests.bench.bare:app", log, environ))
         kinds = {kind: measure(kind, plan, folder, beside) for kind in _databases(plan)}
-        for title, rows in (*kinds.items(), ("Rendering", iter([_certificate(plan.rounds)]))):
+        others = {
+            "Rendering": iter([_certificate(plan.rounds)]),
+            "Policy": revision_rows(plan.rounds),
+        }
+        for title, rows in (*kinds.items(), *others.items()):
             found = tuple(rows)
             for line in table(f"\n{title}", found):
                 _say(line)
