@@ -9,9 +9,11 @@ from flask import Flask
 
 from lms.app import create_app
 from lms.config import ConfigError, from_environ
+from lms.storage.application_log import configure_log
 
 
 def _make() -> Flask:
+    configure_log()
     try:
         return create_app(from_environ(os.environ))
     except ConfigError as error:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import __version__, cli
 from lms.config import Config
@@ -26,16 +25,19 @@ from lms.web import (
     headers,
     learning,
     page,
+    request_guard,
+    request_log,
+    security_log,
     session,
     supervision,
     training_unit,
     verification,
 )
+from lms.web.cookie import NotedCookie
+from lms.web.limits import ORDINARY
 from lms.web.plant import Plant
 from lms.web.plant import install as install_plant
-
-_LARGEST_BODY = 512 * 1024
-_MOST_PARTS = 200
+from lms.web.proxy import BehindProxy
 
 AREAS = (
     account,
@@ -59,11 +61,12 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         TRUSTED_HOSTS=[config.host.rpartition(":")[0] or config.host, config.host],
-        MAX_CONTENT_LENGTH=_LARGEST_BODY,
-        MAX_FORM_PARTS=_MOST_PARTS,
+        MAX_CONTENT_LENGTH=ORDINARY.body,
+        MAX_FORM_PARTS=ORDINARY.fields,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.session_interface = NotedCookie()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     database = Database(make_engine(config.database_url), clock)
@@ -75,9 +78,12 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         version=__version__,
     )
     install_plant(app.extensions, plant)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    CSRFProtect(app)
+    app.wsgi_app = BehindProxy(app.wsgi_app, config.proxies)  # type: ignore[method-assign]
     for install in (
+        request_log.install,
+        security_log.install,
+        request_guard.install,
+        CSRFProtect,
         headers.install,
         session.install,
         errors.install,

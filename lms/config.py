@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_HERE = "127.0.0.0/8,::1/128"
 _WEAK = ("secret", "changeme", "change-me", "password", "default", "example", "dev")
 
 
@@ -23,12 +25,14 @@ class Config:
     Attributes:
         base_url: without a slash at its end; printed on certificates and in QR codes.
         secret_key: signs cookies and page tokens; at least 32 characters.
+        proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
     """
 
     database_url: str
     base_url: str
     data_dir: Path
     secret_key: str
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def secure(self) -> bool:
@@ -63,6 +67,7 @@ def from_environ(environ: Mapping[str, str]) -> Config:
         base_url=_base_url(base_url),
         data_dir=data_dir,
         secret_key=_secret(environ.get("LMS_SECRET_KEY", "")),
+        proxies=_proxies(environ.get("LMS_PROXY", _HERE if base_url.startswith("https") else "")),
     )
 
 
@@ -84,6 +89,15 @@ def _base_url(url: str) -> str:
             f"LMS_BASE_URL is {url!r}; it must look like https://training.example.gov"
         )
     return url
+
+
+def _proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
+    except ValueError:
+        raise ConfigError(
+            f"LMS_PROXY is {text!r}; it must be addresses or networks such as 10.0.0.5,10.1.0.0/16"
+        ) from None
 
 
 def _database_url(url: str) -> str:

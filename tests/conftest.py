@@ -7,6 +7,7 @@ indirect=True)``. The fixtures of browser tests are in ``tests/browser/conftest.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,6 +23,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 
+from lms.storage.application_log import configure_log
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from tests.clock import Clock
@@ -48,6 +51,7 @@ FreshUrl = Callable[[str], AbstractContextManager[str]]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give all workers of a run one folder for what they share."""
+    configure_log(lowest=logging.WARNING)
     worker: dict[str, str] | None = getattr(config, "workerinput", None)
     if worker is None:
         folder = Path(tempfile.mkdtemp(prefix="lms-tests-"))
@@ -226,6 +230,7 @@ def app(database: Database, clock: Clock, base_url: str, tmp_path: Path) -> Iter
         base_url=base_url,
         data_dir=tmp_path,
         secret_key=SECRET_KEY,
+        proxies=(ip_network("127.0.0.1"),),
     )
     made = create_app(config, clock=clock)
     yield made

@@ -100,6 +100,7 @@ class PageClient:
         self.most_statements = most_statements
         self.page: Page | None = None
         self._browser = app.test_client()
+        self._origin = app.extensions["lms"].base_url
         self._token: str | None = None
 
     def get(
@@ -208,8 +209,9 @@ class PageClient:
         return page
 
     def _open(self, method: str, path: str, **how: Any) -> Page:  # noqa: ANN401 - as above
+        headers = {"Origin": self._origin, **(how.pop("headers", None) or {})}
         with self._counted() as seen:
-            response = self._browser.open(path, method=method, **how)
+            response = self._browser.open(path, method=method, headers=headers, **how)
         page = Page(path, response, tuple(seen))
         missing = [name for name in _SECURITY if name not in response.headers]
         assert not missing, f"{path} answers without {missing}"

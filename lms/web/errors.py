@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, g, jsonify, render_template
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -23,6 +23,7 @@ from lms.domain.errors import (
     NotFoundError,
 )
 from lms.web.access import wants_data
+from lms.web.security_log import note_refusal
 
 _log = structlog.get_logger("lms.web")
 
@@ -93,6 +94,7 @@ def answer(status: int, words: Words | None = None) -> ResponseReturnValue:
     found = words or WORDS.get(status) or WORDS[400 if status < 500 else 500]  # noqa: PLR2004
     reference = "" if status in _ALIKE else secrets.token_hex(4)
     _log.info("answered", status=status, reference=reference)
+    note_refusal(status)
     if request_ctx.url_adapter is None:
         return Response(f"{found.heading}. {found.text}\n", status, mimetype="text/plain")
     if wants_data():
@@ -106,18 +108,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:  # noqa: PLR2004 - a redirect is no error
         return error
     if isinstance(error, CSRFError):
-        _log.info("csrf", reason=error.description)
+        _log.info("request refused", why=error.description)
+        g.refused = "without the token of its form"
     return answer(status)
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
     status = next((code for kind, code in DOMAIN_STATUS.items() if isinstance(error, kind)), 400)
-    _log.info("domain", error=str(error))
+    _log.info("domain", error=type(error).__name__)
     return answer(status)
 
 
 def _busy(error: OperationalError) -> ResponseReturnValue:
-    _log.error("database", error=str(error.orig))
+    _log.error("database", error=type(error.orig).__name__)
     return answer(503)
 
 

@@ -113,6 +113,7 @@ def _own_server(config: Config, port: int, log: Path) -> Iterator[Server]:
         "LMS_BASE_URL": config.base_url,
         "LMS_DATA_DIR": str(config.data_dir),
         "LMS_SECRET_KEY": config.secret_key,
+        "LMS_PROXY": HOST,
     }
     with serving("wsgi:app", log, environ, port=port) as server:
         yield server

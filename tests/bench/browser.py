@@ -65,6 +65,7 @@ class WireBrowser:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=60)
         self._cookies: dict[str, str] = {}
         self._own = {"Accept-Encoding": "gzip", "User-Agent": "Bench (Linux)"}
+        self._own["Origin"] = f"http://{HOST}:{port}"
         if source:
             self._own["X-Forwarded-For"] = source
 
@@ -131,7 +132,7 @@ class InnerBrowser:
             base_url=self._base_url,
             method=method,
             data=body,
-            headers=dict(headers or {}),
+            headers={"Origin": self._base_url, **(headers or {})},
         )
         text = answer.get_data(as_text=True)
         location = _path(answer.headers.get("Location") or "")

@@ -24,6 +24,9 @@ from lms.domain.item import (
 )
 from lms.domain.presentation import Presentation, present, sequence_from_places
 
+ITEMS = ("item-",)
+"""How the names of fields begin that may come several times: the boxes of one item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

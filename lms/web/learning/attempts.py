@@ -28,11 +28,12 @@ from lms.services.start_attempt import AttemptNotOpenError, start_attempt
 from lms.services.submit_attempt import AnswersDifferError, submit_attempt
 from lms.web.access import current, own_member_id, requires, wants_data
 from lms.web.learning import page_tokens
-from lms.web.learning.answer_fields import field_of, given
+from lms.web.learning.answer_fields import ITEMS, field_of, given
 from lms.web.learning.beats import as_json
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.forms import SubmissionForm
 from lms.web.learning.results import result_page
+from lms.web.limits import takes
 from lms.web.plant import now, reading, writing
 from lms.web.quotations import quotations
 
@@ -202,6 +203,7 @@ def _map(found: OpenedAttempt, number: int) -> list[dict[str, object]]:
 
 @blueprint.post("/attempts/<int:attempt_id>/scenarios/<int:number>")
 @requires(Permission.ATTEMPT_SUBMIT)
+@takes(repeats=ITEMS)
 def save(attempt_id: int, number: int) -> ResponseReturnValue:
     """Keep the answers on this page and go where the button says."""
     token, scripted = page_tokens.from_form(attempt_unit(attempt_id))

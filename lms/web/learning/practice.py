@@ -19,10 +19,11 @@ from lms.queries.sittings import Practiced, practiced
 from lms.services.take_lesson import answer_practice, finish_practice
 from lms.web.access import current, own_member_id, requires
 from lms.web.learning import page_tokens
-from lms.web.learning.answer_fields import Shown, field_of, given, shown_with_key
+from lms.web.learning.answer_fields import ITEMS, Shown, field_of, given, shown_with_key
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.lessons import after, own_lesson
 from lms.web.learning.steps import steps_of
+from lms.web.limits import takes
 from lms.web.plant import reading, writing
 from lms.web.quotations import quotations
 
@@ -104,6 +105,7 @@ def practice(sitting_id: int, lesson: str, scenario: str) -> ResponseReturnValue
 
 @blueprint.post("/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>")
 @requires(Permission.TRAINING_TAKE)
+@takes(repeats=ITEMS)
 def answer(sitting_id: int, lesson: str, scenario: str) -> ResponseReturnValue:
     """Keep the first answers and show their feedback."""
     member_id = own_member_id()
@@ -141,6 +143,7 @@ def answer(sitting_id: int, lesson: str, scenario: str) -> ResponseReturnValue:
 
 @blueprint.post("/sittings/<int:sitting_id>/lessons/<lesson>/practice/<scenario>/next")
 @requires(Permission.TRAINING_TAKE)
+@takes(repeats=ITEMS)
 def leave_practice(sitting_id: int, lesson: str, scenario: str) -> ResponseReturnValue:
     """Count the feedback that was read and go on; the last step completes the lesson."""
     token, scripted = page_tokens.from_form(lesson_unit(lesson))
