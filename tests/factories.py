@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from lms.domain.access import SYSTEM, Actor, Role
+from lms.domain.access import DATED_ROLES, SYSTEM, Actor, Role
 from lms.domain.member import Rank, ServiceFacts
 from lms.domain.roster_row import RosterRow
 from lms.domain.roster_sync import difference
@@ -26,6 +26,7 @@ from lms.storage.secret import hash_password
 PASSWORD = "plain words for a test"
 ZONE = ZoneInfo("America/New_York")
 HIRED = date(2020, 1, 6)
+OUTSIDER_STAYS = timedelta(days=1_000)
 
 _DECIDED: Mapping[SettingName, object] = {
     SettingName.DEPARTMENT: "Haverhill Police Department",
@@ -142,7 +143,9 @@ def sign_up(
         )
     )
     for role in roles:
-        database.writing(partial(grant_role, account_id=account_id, role=role, by=SYSTEM))
+        until = database.clock() + OUTSIDER_STAYS if role in DATED_ROLES else None
+        grant = partial(grant_role, account_id=account_id, role=role, until=until, by=SYSTEM)
+        database.writing(grant)
     database.writing(
         partial(
             set_password,
@@ -180,6 +183,7 @@ CAST: Mapping[str, tuple[Role, ...]] = {
     "assessor": (Role.ASSESSOR,),
     "counsel": (Role.COUNSEL,),
     "administrator": (Role.ADMINISTRATOR,),
+    "second-person": (Role.SECOND_PERSON,),
 }
 """One person for each role; the supervisor is the officer's and not the stranger's."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 import click
 from sqlalchemy.orm import Session
 
+from lms.cli import parameters
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
 from lms.domain.access import SYSTEM, Role
+from lms.domain.two_people import UndatedGrantError
 from lms.queries.accounts import account_named
-from lms.queries.local_day import local_day
+from lms.queries.local_day import end_of_local_day, local_day
 from lms.queries.roster import roster
 from lms.services.import_roster import open_member_accounts
 from lms.services.open_account import (
@@ -24,7 +27,9 @@ from lms.services.open_account import (
     make_sign_in_link,
     open_account,
 )
+from lms.storage.database import Work
 
+T = TypeVar("T")
 group = CommandGroup("account", help="Open accounts and hand out one-time sign-in links.")
 _LINK = "/first-sign-in/"
 
@@ -35,6 +40,11 @@ _roles = click.option(
     required=True,
     type=click.Choice([role.value for role in Role]),
     help="A role it holds; may be given several times.",
+)
+_until = click.option(
+    "--until",
+    type=parameters.DAY,
+    help="The last day of these roles; people from outside and a chief's delegate need one.",
 )
 
 
@@ -52,26 +62,54 @@ class _Opened:
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--login", required=True, metavar="LOGIN", help="The name to sign in with.")
 @_roles
+@_until
 @as_json
 @click.pass_obj
 def create(
-    context: CommandContext, *, name: str, login: str, roles: tuple[str, ...], as_json: bool
+    context: CommandContext,
+    *,
+    name: str,
+    login: str,
+    roles: tuple[str, ...],
+    until: date | None,
+    as_json: bool,
 ) -> None:
     """Open an account outside the roster and print its one-time link, good for seven days.
 
     This is how a new installation gets its first administrator and its first second person.
     People on the roster get theirs with: flask account open-roster.
     """
-    work = partial(_create, name=name, login=login.strip().lower(), roles=roles)
-    opened = context.database.writing(work)
+    work = partial(_create, name=name, login=login.strip().lower(), roles=roles, until=until)
+    opened = _dated(context, work)
     _show(context, [opened], FIRST_LINK, json_wanted=as_json)
 
 
+def _dated(context: CommandContext, work: Work[T]) -> T:
+    """Run what grants roles; a grant that has to name its end and does not is explained."""
+    try:
+        return context.database.writing(work)
+    except UndatedGrantError as error:
+        raise CannotRunError(
+            f"The role {error.facts['role']} is given for a time; say its last day with --until."
+        ) from error
+
+
 def _create(
-    session: Session, *, name: str, login: str, roles: tuple[str, ...], now: datetime
+    session: Session,
+    *,
+    name: str,
+    login: str,
+    roles: tuple[str, ...],
+    until: date | None,
+    now: datetime,
 ) -> _Opened:
     account_id = open_account(session, display_name=name, login_name=login, by=SYSTEM, now=now)
-    return _handed(session, account_id, login, name, roles, now)
+    ends_at = _end_of(session, until, now)
+    return _handed(session, account_id, login, name, roles, now, until=ends_at)
+
+
+def _end_of(session: Session, day: date | None, now: datetime) -> datetime | None:
+    return end_of_local_day(session, day, now) if day else None
 
 
 def _handed(
@@ -81,9 +119,11 @@ def _handed(
     name: str,
     roles: tuple[str, ...],
     now: datetime,
+    *,
+    until: datetime | None = None,
 ) -> _Opened:
     for role in roles:
-        grant_role(session, account_id=account_id, role=Role(role), by=SYSTEM, now=now)
+        grant_role(session, account_id=account_id, role=Role(role), until=until, by=SYSTEM, now=now)
     token = make_sign_in_link(
         session, account_id=account_id, lifetime=FIRST_LINK, by=SYSTEM, now=now
     )
@@ -118,22 +158,39 @@ def _open_roster(session: Session, *, now: datetime) -> list[_Opened]:
 @group.command("grant")
 @click.argument("login")
 @_roles
+@_until
 @as_json
 @click.pass_obj
-def grant(context: CommandContext, *, login: str, roles: tuple[str, ...], as_json: bool) -> None:
+def grant(
+    context: CommandContext,
+    *,
+    login: str,
+    roles: tuple[str, ...],
+    until: date | None,
+    as_json: bool,
+) -> None:
     """Give the account of LOGIN, a login name or badge number, further roles."""
-    added = context.database.writing(partial(_grant, login=login, roles=roles))
+    added = _dated(context, partial(_grant, login=login, roles=roles, until=until))
     lines = [f"{login}: {', '.join(added) or 'held all of them already'}."]
     answer({"login": login, "granted": added}, lines, json_wanted=as_json)
 
 
-def _grant(session: Session, *, login: str, roles: tuple[str, ...], now: datetime) -> list[str]:
+def _grant(
+    session: Session, *, login: str, roles: tuple[str, ...], until: date | None, now: datetime
+) -> list[str]:
     found = account_named(session, login=login, now=now)
     if found is None or found.actor.account_id is None:
         raise _unknown(login)
     added = [role for role in roles if Role(role) not in found.actor.roles]
     for role in added:
-        grant_role(session, account_id=found.actor.account_id, role=Role(role), by=SYSTEM, now=now)
+        grant_role(
+            session,
+            account_id=found.actor.account_id,
+            role=Role(role),
+            until=_end_of(session, until, now),
+            by=SYSTEM,
+            now=now,
+        )
     return added
 
 

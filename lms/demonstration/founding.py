@@ -15,7 +15,7 @@ from lms.demonstration import people
 from lms.demonstration.accounts import EVERYBODY_ELSE, accounts, by_badge, outside
 from lms.demonstration.calendar import Calendar
 from lms.demonstration.department import Department
-from lms.domain.access import SYSTEM, Actor, Role
+from lms.domain.access import DATED_ROLES, SYSTEM, Actor, Role
 from lms.domain.assignment import Audience, AudienceKind
 from lms.domain.errors import InvalidError
 from lms.domain.nominal import nominal_minutes
@@ -83,7 +83,7 @@ def found_department(
 ) -> Department:
     """Set everything up, on the morning of the first day."""
     actors = _open_outside_accounts(session, foundation)
-    _decide(session, foundation, actors[_ADMINISTRATOR])
+    _decide(session, foundation)
     actors |= _enlist(session, foundation, actors[_ADMINISTRATOR])
     _publish(session, foundation, actors)
     return _assign(session, foundation, actors)
@@ -99,8 +99,8 @@ def _open_outside_accounts(session: Session, foundation: Foundation) -> dict[str
             session, display_name=each.name, login_name=each.login, by=by, now=now
         )
         for role in each.roles:
-            until = foundation.calendar.now + _ASSESSOR_STAYS if role is Role.ASSESSOR else None
-            grant_role(session, account_id=account_id, role=role, until=until, by=by, now=now)
+            until = foundation.calendar.now + _ASSESSOR_STAYS if role in DATED_ROLES else None
+            grant_role(session, account_id=account_id, role=role, until=until, by=SYSTEM, now=now)
         _set_password(session, foundation, account_id, each.password, by, now)
         actors[each.login] = Actor(account_id, None, each.roles)
     return actors
@@ -128,7 +128,7 @@ def _chief() -> str:
     return f"Chief {people.everybody()[people.CHIEF].full_name}"
 
 
-def _decide(session: Session, foundation: Foundation, by: Actor) -> None:
+def _decide(session: Session, foundation: Foundation) -> None:
     decide_first_settings(
         session,
         entered={
@@ -138,7 +138,7 @@ def _decide(session: Session, foundation: Foundation, by: Actor) -> None:
         },
         valid_from=foundation.valid_from,
         decided_by=_chief(),
-        by=by,
+        by=SYSTEM,
         now=foundation.minute(2),
     )
 
@@ -161,7 +161,7 @@ def _enlist(session: Session, foundation: Foundation, by: Actor) -> dict[str, Ac
         password = known.password if known else EVERYBODY_ELSE
         account_id, now = each.account_id, foundation.minute(8)
         for role in sorted(roles):
-            grant_role(session, account_id=account_id, role=role, by=by, now=now)
+            grant_role(session, account_id=account_id, role=role, by=SYSTEM, now=now)
         _set_password(session, foundation, account_id, password, by, now)
         actors[each.badge_number] = Actor(account_id, each.member_id, roles)
     return actors

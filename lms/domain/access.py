@@ -25,6 +25,11 @@ class Role(StrEnum):
     ASSESSOR = "assessor"
     COUNSEL = "counsel"
     ADMINISTRATOR = "administrator"
+    SECOND_PERSON = "second-person"
+
+
+DATED_ROLES = frozenset({Role.ASSESSOR, Role.COUNSEL, Role.SECOND_PERSON})
+"""Roles of people from outside: a grant of one names its last moment."""
 
 
 class Reach(IntEnum):
@@ -52,12 +57,25 @@ class Permission(StrEnum):
     CONTENT_APPROVE = "content-approve"
     POLICY_DECIDE = "policy-decide"
     RECORD_AUDIT = "record-audit"
+    PROPOSAL_VIEW = "proposal-view"
+    PROPOSAL_DECIDE = "proposal-decide"
     ACCOUNT_MANAGE = "account-manage"
     ROSTER_MANAGE = "roster-manage"
 
 
 _EVERYBODY: Mapping[Role, Reach] = dict.fromkeys(Role, Reach.OWN)
 _TRAINING: Mapping[Role, Reach] = {Role.OFFICER: Reach.OWN}
+_TWO_PEOPLE: Mapping[Role, Reach] = dict.fromkeys(
+    (
+        Role.TRAINING_UNIT,
+        Role.POLICY_OWNER,
+        Role.ACCREDITATION_MANAGER,
+        Role.CHIEF,
+        Role.ADMINISTRATOR,
+        Role.SECOND_PERSON,
+    ),
+    Reach.ALL,
+)
 
 GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.ACCOUNT_OWN: _EVERYBODY,
@@ -96,6 +114,8 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.ASSESSOR: Reach.ALL,
         Role.CHIEF: Reach.ALL,
     },
+    Permission.PROPOSAL_VIEW: _TWO_PEOPLE,
+    Permission.PROPOSAL_DECIDE: _TWO_PEOPLE,
     Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Reach.ALL},
     Permission.ROSTER_MANAGE: {Role.TRAINING_UNIT: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
 }
@@ -123,12 +143,14 @@ class Actor:
     """Who acts: an account with the roles it holds at this moment, or the system itself.
 
     ``member_id`` is set where the account belongs to somebody on the roster; assessors,
-    administrators and jobs are no members.
+    administrators and jobs are no members. ``proposal_id`` is the approved proposal that the
+    act carries out: two people are behind it then.
     """
 
     account_id: int | None
     member_id: int | None = None
     roles: frozenset[Role] = frozenset()
+    proposal_id: int | None = None
 
     @property
     def is_system(self) -> bool:

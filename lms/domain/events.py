@@ -369,13 +369,14 @@ class ProposalMade(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalDecided(Event):
-    """A proposal was approved or declined by somebody else."""
+    """A proposal was approved or declined by somebody else, or withdrawn by its proposer."""
 
     kind = "proposal-decided"
     words = "Account {account_id} decided proposal {proposal_id}: {decision}."
     proposal_id: int
     account_id: int
     decision: str
+    note_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

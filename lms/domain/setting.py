@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from lms.domain.errors import InvalidError
+from lms.domain.access import TwoPersonAct
+from lms.domain.errors import ConflictError, InvalidError
 
 
 class SettingName(StrEnum):
@@ -27,6 +29,48 @@ class SettingName(StrEnum):
     COUNTING = "counting"
     ISSUING_OFFICIAL = "issuing-official"
     ADDRESS = "address"
+    RETENTION_YEARS = "retention-years"
+    OUTSIDE_SECOND_PERSON = "outside-second-person"
+
+
+OPTIONAL = frozenset({SettingName.RETENTION_YEARS, SettingName.OUTSIDE_SECOND_PERSON})
+"""What a department may leave undecided: records are then kept, and nobody from outside decides."""
+
+FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
+"""Decided once, when the department is set up."""
+
+TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
+    SettingName.ZONE: TwoPersonAct.YEAR_RULE,
+    SettingName.PASS_MARK: TwoPersonAct.YEAR_RULE,
+    SettingName.ATTEMPTS_BEFORE_TALK: TwoPersonAct.YEAR_RULE,
+    SettingName.PRACTICE_REST_DAYS: TwoPersonAct.YEAR_RULE,
+    SettingName.COUNTING: TwoPersonAct.YEAR_RULE,
+    SettingName.RETENTION_YEARS: TwoPersonAct.RETENTION,
+    SettingName.ADDRESS: TwoPersonAct.KEY_SETTING,
+    SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
+}
+"""The settings that take two people, by the act they are; any other one takes one person."""
+
+
+class RetroactiveError(ConflictError):
+    """A setting would hold for a day that has begun."""
+
+
+class FixedSettingError(ConflictError):
+    """The setting was decided at set-up and stays."""
+
+
+def check_change(name: SettingName, valid_from: date, today: date) -> None:
+    """Refuse a change that reaches back: a setting holds from tomorrow at the earliest.
+
+    Raises:
+        RetroactiveError: ``valid_from`` is today or before.
+        FixedSettingError: the setting does not change.
+    """
+    if name in FIXED:
+        raise FixedSettingError(setting=name.value)
+    if valid_from <= today:
+        raise RetroactiveError(setting=name.value, valid_from=valid_from.isoformat())
 
 
 class Counting(StrEnum):
@@ -82,6 +126,8 @@ _WHOLE_NUMBERS: Mapping[SettingName, tuple[int, int]] = {
     SettingName.PASS_MARK: (1, 100),
     SettingName.ATTEMPTS_BEFORE_TALK: (1, 10),
     SettingName.PRACTICE_REST_DAYS: (0, 366),
+    SettingName.RETENTION_YEARS: (1, 100),
+    SettingName.OUTSIDE_SECOND_PERSON: (0, 2**31 - 1),
 }
 
 
@@ -129,11 +175,14 @@ def settings_from(values: Mapping[str, object]) -> Settings:
     Raises:
         InvalidError: names every setting that nobody has decided yet.
     """
-    missing = sorted(name.value for name in SettingName if name.value not in values)
+    missing = sorted(
+        name.value for name in SettingName if name not in OPTIONAL and name.value not in values
+    )
     if missing:
         raise InvalidError(reason="settings are undecided", settings=", ".join(missing))
     for name in SettingName:
-        check(name, values[name.value])
+        if name.value in values:
+            check(name, values[name.value])
     return Settings(
         department=str(values[SettingName.DEPARTMENT]),
         demonstration=bool(values[SettingName.DEMONSTRATION]),

@@ -53,6 +53,12 @@ class RoleGrant(Base):
     """A role given to an account, from a moment, until one or for good. Append-only."""
 
     __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint(
+            "role NOT IN ('assessor', 'counsel', 'second-person') OR valid_until IS NOT NULL",
+            name="outsiders_have_an_end",
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.access import TwoPersonAct
+from lms.domain.two_people import ProposalOutcome
 from lms.models.base import Base, Json, Moment, PrimaryKey, UtcDateTime, enum_of
 
 
@@ -80,7 +81,11 @@ class SecurityLog(Base):
 
 
 class Proposal(Base):
-    """An act that takes two people, as one of them proposed it. Append-only."""
+    """An act that takes two people, as one of them proposed it. Append-only.
+
+    ``payload`` holds what is asked, what it rests on, and the names a page shows; the digest
+    is over all of it.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -94,17 +99,10 @@ class Proposal(Base):
     payload_digest: Mapped[str]
     reason: Mapped[str]
     about_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    about_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     proposed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     proposed_at: Mapped[Moment]
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
-
-
-class ProposalOutcome(StrEnum):
-    """How a proposal ended."""
-
-    APPROVED = "approved"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
 
 
 class ProposalDecision(Base):
@@ -125,6 +123,7 @@ class ProposalDecision(Base):
     proposed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     decided_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[Moment]
+    note: Mapped[str]
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
 
 

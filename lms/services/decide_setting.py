@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Actor
 from lms.domain.events import SettingDecided
 from lms.domain.journal_chain import canonical
-from lms.domain.setting import SettingName, check
+from lms.domain.setting import TWO_PEOPLE, SettingName, check, check_change
+from lms.domain.two_people import check_alone
 from lms.models import Setting
+from lms.queries.local_day import local_day
 from lms.services.journal import keep_private, record
 
 
@@ -28,10 +30,20 @@ def decide_setting(  # noqa: PLR0913 - a decision has this many parts
 ) -> None:
     """Record that ``decided_by`` set ``name`` to ``value`` from ``valid_from`` on.
 
+    The first decisions are an operator's at the server. A person changes a setting from a day
+    to come, and a setting of ``TWO_PEOPLE`` by an approved proposal.
+
     Raises:
         InvalidError: the setting cannot have this value.
+        TakesTwoPeopleError: a person decides alone what two decide.
+        RetroactiveError: a person would have it hold for a day that has begun.
+        FixedSettingError: the setting does not change.
     """
     check(name, value)
+    if not by.is_system:
+        check_change(name, valid_from, local_day(session, now))
+        if name in TWO_PEOPLE:
+            check_alone(TWO_PEOPLE[name], by)
     event = SettingDecided(
         name=name.value,
         value=canonical(value),

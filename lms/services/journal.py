@@ -29,7 +29,8 @@ def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
     """Chain ``event`` behind the newest entry and return its place in the journal.
 
     The journal's time never goes back: an entry is stamped with ``now`` or, where a clock
-    was set back, with the time of the entry before it.
+    was set back, with the time of the entry before it. An act that carries out a proposal
+    names it beside who decided it.
     """
     head = session.connection().execute(_HEAD).one()
     at = max(now, head.at).astimezone(UTC)
@@ -41,6 +42,7 @@ def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
             "data": event.data(),
             "at": at.isoformat(timespec="milliseconds"),
             "by": by.account_id,
+            **({} if by.proposal_id is None else {"proposal": by.proposal_id}),
         },
     )
     row = {

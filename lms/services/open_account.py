@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Actor, Role
-from lms.domain.errors import ConflictError, InvalidError, NotFoundError
+from lms.domain.access import DATED_ROLES, Actor, Role, TwoPersonAct
+from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from lms.domain.events import AccountCreated, CredentialSet, RoleEnded, RoleGranted
 from lms.domain.member import clean_name
+from lms.domain.two_people import UndatedGrantError, check_alone
 from lms.models import Account, Password, RoleGrant, RoleGrantEnd, SignIn, SignInLink
 from lms.services.journal import keep_private, record
 from lms.storage.secret import new_token, token_digest
@@ -63,7 +64,15 @@ def grant_role(
     by: Actor,
     now: datetime,
 ) -> int:
-    """Give an account a role from now on, until a moment or for good; returns the grant's id."""
+    """Give an account a role from now on, until a moment or for good; returns the grant's id.
+
+    Raises:
+        TakesTwoPeopleError: a person grants it without an approved proposal.
+        UndatedGrantError: somebody from outside, or a delegate, without an end.
+        InvalidError: the end is past.
+    """
+    check_alone(TwoPersonAct.ROLE_GRANT, by)
+    check_grant(session, role=role, until=until, now=now)
     event = RoleGranted(
         account_id=account_id, role=role.value, until=until.isoformat() if until else None
     )
@@ -75,15 +84,49 @@ def grant_role(
     ).scalar_one()
 
 
+def check_grant(session: Session, *, role: Role, until: datetime | None, now: datetime) -> None:
+    """Refuse a grant that has to name its end and does not.
+
+    The chief is one person; whoever else holds that role is a delegate, for a leave that ends.
+
+    Raises:
+        UndatedGrantError: somebody from outside, or a delegate, without an end.
+        InvalidError: the end is past.
+    """
+    if until is not None and until <= now:
+        raise InvalidError(role=role.value, reason="the end is past")
+    if until is None and (role in DATED_ROLES or (role is Role.CHIEF and _has_chief(session, now))):
+        raise UndatedGrantError(role=role.value)
+
+
+def _has_chief(session: Session, now: datetime) -> bool:
+    holds = exists().where(
+        RoleGrant.role == Role.CHIEF,
+        RoleGrant.valid_until.is_(None),
+        Account.id == RoleGrant.account_id,
+        Account.closed_at.is_(None),
+        ~exists().where(RoleGrantEnd.grant_id == RoleGrant.id, RoleGrantEnd.ended_at <= now),
+    )
+    return bool(session.execute(select(holds)).scalar())
+
+
 def end_role(session: Session, *, grant_id: int, by: Actor, now: datetime) -> None:
-    """End a grant before its day.
+    """End a grant before its day; one administrator does, since it takes away and gives nothing.
 
     Raises:
         NotFoundError: there is no such grant.
+        ConflictError: it has ended.
+        ForbiddenError: the person is no administrator.
     """
-    grant = session.get(RoleGrant, grant_id)
+    if not by.is_system and Role.ADMINISTRATOR not in by.roles:
+        raise ForbiddenError(grant=grant_id, reason="an administrator ends roles")
+    grant = session.execute(
+        select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update(key_share=True)
+    ).scalar_one_or_none()
     if grant is None:
         raise NotFoundError(grant=grant_id)
+    if session.get(RoleGrantEnd, grant_id) is not None:
+        raise ConflictError(grant=grant_id, reason="it has ended")
     event = RoleEnded(account_id=grant.account_id, role=grant.role.value)
     seq = record(session, event, by=by, now=now)
     session.execute(insert(RoleGrantEnd).values(grant_id=grant_id, ended_at=now, event_seq=seq))

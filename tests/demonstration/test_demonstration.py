@@ -141,8 +141,11 @@ def test_the_passwords_would_pass_as_anybodys(opened: Database) -> None:
     assert len({account.password for account in accounts()}) == len(accounts())
 
 
-def test_there_is_an_account_for_every_role_but_counsel() -> None:
-    assert {role for each in accounts() for role in each.roles} == set(Role) - {Role.COUNSEL}
+def test_there_is_an_account_for_every_role_but_counsel_and_the_outside_second_person() -> None:
+    assert {role for each in accounts() for role in each.roles} == set(Role) - {
+        Role.COUNSEL,
+        Role.SECOND_PERSON,
+    }
 
 
 def test_the_assessor_is_one_for_a_time(opened: Database) -> None:

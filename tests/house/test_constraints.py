@@ -41,6 +41,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_provision_wording_digest_is_sha256": {"digest": "short"},
     "ck_requirement_instance_period_has_days": {"period_end": DAY},
     "ck_requirement_version_asks_for_time": {"seconds": 0},
+    "ck_role_grant_outsiders_have_an_end": {"role": "assessor", "valid_until": None},
     "ck_service_record_separated_after_hired": {"separated_on": EARLIER},
     "ck_stored_file_has_a_size": {"size": -1},
     "ck_talk_has_a_note": {"note": ""},
