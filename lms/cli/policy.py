@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from lms.cli import parameters
-from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json, in_the_name_of
+from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json, counted, in_the_name_of
 from lms.cli.context import CommandContext
 from lms.cli.folder_findings import findings_document
 from lms.cli.known_policy import known_policy
 from lms.cli.policy_decisions import DECISIONS
 from lms.cli.policy_documents import card_document, provision_document, revision_name
+from lms.content.development_file import developments_file_findings, read_developments
 from lms.content.policy_folder import revision_from_folder
-from lms.domain.access import Permission
+from lms.content.whole_folder import DEVELOPMENTS
+from lms.content.yaml_source import Findings
+from lms.domain.access import Actor, Permission
+from lms.domain.development import Development
 from lms.domain.policy import Correction
 from lms.domain.revision import Revision
 from lms.queries.local_day import local_day
 from lms.queries.policies import PolicyCard, policies
 from lms.queries.policy_reader import read_policy
+from lms.services.enter_development import import_developments
 from lms.services.import_policy import ImportedPolicy
 from lms.services.load_policy_folder import import_policy_of, keep_source
 
@@ -43,23 +50,51 @@ def import_folder(
     """
     by = context.author(login, Permission.CONTENT_VIEW)
     revision, found = revision_from_folder(folder)
-    if revision is None:
+    changes, wrong = _changes(folder, revision)
+    found = (*found, *wrong)
+    if revision is None or found:
         document: dict[str, object] = {"folder": str(folder), "findings": findings_document(found)}
         answer(document, map(str, found), json_wanted=as_json, findings=len(found))
         return
     keep_source(context.files, folder, revision)
-    imported = context.database.writing(
-        partial(import_policy_of, path=folder, revision=revision, by=by)
+    imported, entries = context.database.writing(
+        partial(_import, folder=folder, revision=revision, developments=changes, by=by)
     )
     answer(
-        _import_document(folder, revision, imported),
-        _import_lines(revision, imported),
+        _import_document(folder, revision, imported, entries),
+        _import_lines(revision, imported, entries),
         json_wanted=as_json,
     )
 
 
+def _changes(folder: Path, revision: Revision | None) -> tuple[tuple[Development, ...], Findings]:
+    """What the register of changes is first filled with, and what is wrong with it."""
+    file = folder / DEVELOPMENTS
+    if revision is None or not file.exists():
+        return (), ()
+    read = read_developments(file)
+    found = developments_file_findings(read, {each.id for each in revision.provisions})
+    return read.thing or (), found
+
+
+def _import(
+    session: Session,
+    *,
+    folder: Path,
+    revision: Revision,
+    developments: tuple[Development, ...],
+    by: Actor,
+    now: datetime,
+) -> tuple[ImportedPolicy, int]:
+    imported = import_policy_of(session, path=folder, revision=revision, by=by, now=now)
+    entries = import_developments(
+        session, policy=revision.slug, developments=developments, by=by, now=now
+    )
+    return imported, entries
+
+
 def _import_document(
-    folder: Path, revision: Revision, imported: ImportedPolicy
+    folder: Path, revision: Revision, imported: ImportedPolicy, entries: int
 ) -> dict[str, object]:
     return {
         "folder": str(folder),
@@ -69,6 +104,7 @@ def _import_document(
         "clauses": len(revision.tree.clauses),
         "provisions": len(revision.provisions),
         "statuses_set": list(imported.statuses),
+        "developments": entries,
         "corrections": [_correction_document(each) for each in revision.corrections],
         "open": [finding.message for finding in revision.header_findings],
         "findings": [],
@@ -84,12 +120,14 @@ def _correction_document(correction: Correction) -> dict[str, object]:
     }
 
 
-def _import_lines(revision: Revision, imported: ImportedPolicy) -> Iterator[str]:
+def _import_lines(revision: Revision, imported: ImportedPolicy, entries: int) -> Iterator[str]:
     verb = "stored as" if imported.is_new else "already stored as"
     yield f"{revision.title}: {verb} revision {imported.sequence}."
     yield f"{len(revision.tree.clauses)} clauses, {len(revision.provisions)} provisions."
     if imported.statuses:
         yield f"The status of {len(imported.statuses)} provisions was recorded."
+    if entries:
+        yield f"{counted(entries, 'entry', 'entries')} of the change register, none reviewed yet."
     for each in revision.corrections:
         yield f"Line {each.line} is read by decision: {each.reads}. {each.reason}"
     for finding in revision.header_findings:

@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from lms.content.check import Folder, check, read_folder
+from lms.content.development_file import developments_file_findings, read_developments
 from lms.content.policy_folder import revision_from_folder
 from lms.content.reading import Reading
 from lms.content.requirement_file import read_requirement, requirement_findings
 from lms.content.yaml_source import Findings, Located
 from lms.domain.citation import Known
+from lms.domain.development import Development
 from lms.domain.lesson import Lesson
 from lms.domain.requirement import Requirement
 from lms.domain.revision import Revision
 from lms.domain.scenario import Scenario
 from lms.domain.training import TrainingModule
 
+DEVELOPMENTS = "developments.yaml"
 REQUIREMENT = "requirement.yaml"
 
 _Named = TypeVar("_Named", Scenario, Lesson)
@@ -32,6 +35,7 @@ class WholeFolder:
         revision: None where anything is wrong with the policy itself.
         findings: every mistake, by file and line; with one of them nothing is taken in.
         requirement: None where the folder has none, or a misshapen one.
+        developments: what the register of changes is first filled with.
     """
 
     path: Path
@@ -40,6 +44,7 @@ class WholeFolder:
     lessons: tuple[Lesson, ...]
     modules: tuple[TrainingModule, ...]
     requirement: Requirement | None
+    developments: tuple[Development, ...]
     findings: Findings
 
     @property
@@ -62,13 +67,15 @@ def read_whole_folder(path: Path) -> WholeFolder:
     revision, found = revision_from_folder(path)
     content = read_folder(path)
     asked = read_requirement(path / REQUIREMENT) if (path / REQUIREMENT).exists() else None
+    changes = read_developments(path / DEVELOPMENTS) if (path / DEVELOPMENTS).exists() else None
     if revision is None:
-        found = (*found, *_misshapen(content, asked))
+        found = (*found, *_misshapen(content, asked), *(changes.found if changes else ()))
     else:
         provisions = {each.id: each.provision for each in revision.provisions}
         known = Known(provisions, _limbs(asked)) if asked and asked.thing else Known(provisions)
         found = (*found, *check(content, known))
         found += requirement_findings(asked, provisions) if asked is not None else ()
+        found += developments_file_findings(changes, provisions) if changes is not None else ()
     return WholeFolder(
         path=path,
         revision=revision,
@@ -76,6 +83,7 @@ def read_whole_folder(path: Path) -> WholeFolder:
         lessons=_by_id(content.every_lesson()),
         modules=content.modules.thing or (),
         requirement=asked.thing if asked is not None else None,
+        developments=(changes.thing or ()) if changes is not None else (),
         findings=found,
     )
 

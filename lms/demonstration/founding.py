@@ -28,7 +28,11 @@ from lms.services.assign_module import assign_module, open_period
 from lms.services.decide_content import approve_content
 from lms.services.decide_revision import decide_revision
 from lms.services.import_roster import import_roster, open_member_accounts
-from lms.services.load_policy_folder import import_content_of, import_policy_of
+from lms.services.load_policy_folder import (
+    import_content_of,
+    import_policy_of,
+    import_register_of,
+)
 from lms.services.open_account import grant_role, open_account, set_password
 from lms.services.set_up_department import decide_first_settings, set_first_requirement
 from lms.storage.secret import hash_password
@@ -199,6 +203,7 @@ def _publish(session: Session, foundation: Foundation, actors: Actors) -> None:
         by=owner,
         now=foundation.minute(14),
     )
+    import_register_of(session, read=read, by=owner, now=foundation.minute(16))
     author, approver = actors[people.TRAINING_SERGEANT], actors[people.SECOND_TRAINER]
     import_content_of(session, read=read, by=author, now=foundation.minute(20))
     approve_content(session, policy=read.slug, by=approver, now=foundation.minute(40))

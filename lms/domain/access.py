@@ -61,6 +61,12 @@ class Permission(StrEnum):
     PROPOSAL_DECIDE = "proposal-decide"
     ACCOUNT_MANAGE = "account-manage"
     ROSTER_MANAGE = "roster-manage"
+    REGISTER_VIEW = "register-view"
+    DEVELOPMENT_ENTER = "development-enter"
+    DEVELOPMENT_REVIEW = "development-review"
+    DEVELOPMENT_DECIDE = "development-decide"
+    STATEMENT_SIGN = "statement-sign"
+    GATE_SIGN = "gate-sign"
 
 
 _EVERYBODY: Mapping[Role, Reach] = dict.fromkeys(Role, Reach.OWN)
@@ -118,6 +124,30 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.PROPOSAL_DECIDE: _TWO_PEOPLE,
     Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Reach.ALL},
     Permission.ROSTER_MANAGE: {Role.TRAINING_UNIT: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Permission.REGISTER_VIEW: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.POLICY_OWNER: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+        Role.COUNSEL: Reach.ALL,
+    },
+    Permission.DEVELOPMENT_ENTER: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.POLICY_OWNER: Reach.ALL,
+        Role.COUNSEL: Reach.ALL,
+    },
+    Permission.DEVELOPMENT_REVIEW: {
+        Role.POLICY_OWNER: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+        Role.COUNSEL: Reach.ALL,
+    },
+    Permission.DEVELOPMENT_DECIDE: {Role.POLICY_OWNER: Reach.ALL, Role.CHIEF: Reach.ALL},
+    Permission.STATEMENT_SIGN: {Role.POLICY_OWNER: Reach.ALL, Role.CHIEF: Reach.ALL},
+    Permission.GATE_SIGN: {
+        Role.POLICY_OWNER: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+        Role.COUNSEL: Reach.ALL,
+    },
 }
 
 

@@ -20,6 +20,17 @@ from lms.models.content import (
     ContentVersion,
 )
 from lms.models.credit import CreditEntry, CreditSource, TimePosting
+from lms.models.development import (
+    CurrencyHold,
+    Development,
+    DevelopmentDecided,
+    DevelopmentOutcome,
+    DevelopmentReview,
+    DevelopmentTouch,
+    DevelopmentVersion,
+    GateSignature,
+    NoChangeStatement,
+)
 from lms.models.member import LeaveRecord, Member, ServiceRecord
 from lms.models.obligation import (
     Assignment,
@@ -112,7 +123,15 @@ __all__ = [
     "ContentVersion",
     "CreditEntry",
     "CreditSource",
+    "CurrencyHold",
+    "Development",
+    "DevelopmentDecided",
+    "DevelopmentOutcome",
+    "DevelopmentReview",
+    "DevelopmentTouch",
+    "DevelopmentVersion",
     "Exemption",
+    "GateSignature",
     "Job",
     "JobState",
     "Journal",
@@ -124,6 +143,7 @@ __all__ = [
     "Member",
     "MemberAssignment",
     "MemberAssignmentEnd",
+    "NoChangeStatement",
     "PageDone",
     "Password",
     "Policy",

@@ -18,6 +18,8 @@ from lms.domain.revision import Revision
 from lms.models import Carried, Policy, Provision, ProvisionWording
 from lms.models import Clause as ClauseRow
 from lms.models import Revision as RevisionRow
+from lms.queries.developments import held_by_gate
+from lms.queries.local_day import local_day
 from lms.queries.policy_reader import StatusRow, stored_revision, without_statuses
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
@@ -57,7 +59,8 @@ def import_policy(
 
     The caller has put the document's bytes into the file store. A revision is new where the
     text, its reading or a wording differs from the newest one; statuses are dated records of
-    their own, valid from today. Nothing is put in force here.
+    their own, valid from today; what the legal-currency gate holds stays held. Nothing is put
+    in force here.
 
     Raises:
         ForbiddenError: a blocked provision would be opened, which takes two people.
@@ -86,11 +89,16 @@ def import_policy(
         )
         revision_id = _store(session, policy_id, sequence, revision, by=by, now=now)
         _store_wordings(session, policy_id, revision_id, revision, before)
+    gated = held_by_gate(session, policy_id=policy_id, day=local_day(session, now))
     statuses = set_statuses(
         session,
         policy_id=policy_id,
         policy=revision.slug,
-        wanted={each.id: StatusRow.of(each.provision) for each in revision.provisions},
+        wanted={
+            each.id: StatusRow.of(each.provision)
+            for each in revision.provisions
+            if each.id not in gated
+        },
         by=by,
         now=now,
     )

@@ -19,6 +19,7 @@ from lms.domain.revision import Revision
 from lms.models import RevisionDecision, RevisionDecisionKind
 from lms.services.decide_content import approve_content
 from lms.services.decide_revision import decide_revision
+from lms.services.enter_development import import_developments
 from lms.services.import_content import ImportedContent, import_content
 from lms.services.import_policy import ImportedPolicy, import_policy
 from lms.storage.database import Database
@@ -127,6 +128,13 @@ def import_content_of(
     )
 
 
+def import_register_of(session: Session, *, read: WholeFolder, by: Actor, now: datetime) -> int:
+    """Fill the register of changes with what a folder says; returns how many entries are new."""
+    return import_developments(
+        session, policy=read.slug, developments=read.developments, by=by, now=now
+    )
+
+
 def _load(  # noqa: PLR0913 - two people, a day and a name
     session: Session,
     *,
@@ -150,6 +158,7 @@ def _load(  # noqa: PLR0913 - two people, a day and a name
             by=approver,
             now=now,
         )
+    import_register_of(session, read=read, by=author, now=now)
     content = import_content_of(session, read=read, by=author, now=now)
     approved = approve_content(session, policy=read.slug, by=approver, now=now)
     return LoadedFolder(policy, content, approved)

@@ -32,6 +32,7 @@ from lms.queries.sittings import (
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
+from lms.services.lock_policy import share_policy
 
 
 class AttemptNotOpenError(ConflictError):
@@ -57,6 +58,7 @@ def start_attempt(
         return found.attempts[-1].id
     if found.opening is not Opening.OPEN:
         raise AttemptNotOpenError(opening=found.opening.value)
+    share_policy(session, found.version.policy_id)
     seed = secrets.token_hex(16)
     today = now.astimezone(found.settings.zone).date()
     drawn, versions = _draw(session, found, seed, today)

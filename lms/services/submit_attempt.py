@@ -37,6 +37,7 @@ from lms.queries.sittings import (
 from lms.services.issue_certificate import issue_year_certificate
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
+from lms.services.lock_policy import share_policy
 from lms.services.post_time import counted_time, post
 from lms.services.work_on_page import work_on_page
 
@@ -87,6 +88,7 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
     if sitting is None:
         raise NotFoundError(attempt=attempt_id)
     module = version(session, sitting.module_version_id)
+    share_policy(session, module.policy_id)
     unscored = _unscored(session, attempt, module.policy_id, today)
     result = grade(
         attempt.scenarios,

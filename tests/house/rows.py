@@ -46,6 +46,7 @@ VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "account": {"login_name": lambda: f"login-{unlike()}"},
     "certificate": {"code": lambda: f"{unlike():026d}"},
     "content_version": {"digest": a_hash},
+    "development_version": {"digest": a_hash},
     "exemption": {"requirement_id": lambda: FOREIGN},
     "journal": {"leaf_hash": a_hash},
     "provision_status": {"guardrail": str},
