@@ -24,7 +24,7 @@ help: ## List every target with a sentence.
 run: .venv/product.stamp ## Start the product with a demonstration department; DEMO=0 starts it empty.
 	@exec bash deploy/run
 
-test: .venv/dev.stamp ## Run every test, on SQLite and PostgreSQL and in Chromium where they are installed.
+test: .venv/dev.stamp ## Run every test, on SQLite and PostgreSQL, in Chromium and behind nginx where they are installed.
 	@$(BIN)/pytest -n auto --dist worksteal $(TESTS)
 
 lint: .venv/dev.stamp ## Check style, types, layers, templates and dependencies; changes nothing.
@@ -55,7 +55,7 @@ lock: .venv/dev.stamp ## Pin requirements.in and requirements-dev.in with their 
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
-browser-tools: ## Install the programs that the last tests need: Chromium, PostgreSQL, and readers of PDF and QR.
+browser-tools: ## Install the programs that the last tests need: Chromium, PostgreSQL, nginx, readers of PDF and QR.
 	@bash deploy/browser-tools
 
 clean: ## Remove .venv and the caches; data under var/ stays.

@@ -43,7 +43,7 @@ settings.register_profile("house", derandomize=True, deadline=None, database=Non
 settings.load_profile("house")
 
 _SHARED = pytest.StashKey[Path]()
-_NEEDS = {"browser": "Chromium", "postgres": "PostgreSQL"}
+_NEEDS = {"browser": "Chromium", "nginx": "nginx", "postgres": "PostgreSQL"}
 _ABSENT = " is not installed"
 
 FreshUrl = Callable[[str], AbstractContextManager[str]]
@@ -82,6 +82,8 @@ def _missing() -> set[str]:
     missing = set()
     if shutil.which("chromium") is None:
         missing.add("browser")
+    if shutil.which("nginx") is None:
+        missing.add("nginx")
     if newest_postgresql() is None:
         missing.add("postgres")
     return missing

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from lms.web.limits import limits_here
 from lms.web.plant import plant
@@ -32,7 +33,10 @@ def install(app: Flask) -> None:
 
 
 def _ask_for_tls() -> ResponseReturnValue | None:
+    """Lead to the https address; a host that is not ours is refused later, as everywhere."""
     if not plant().secure or request.is_secure or request.endpoint in _OVER_HTTP:
+        return None
+    if isinstance(request.routing_exception, BadRequest):
         return None
     if request.method not in SAFE:
         _refuse("without TLS")
