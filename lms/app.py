@@ -14,6 +14,7 @@ from lms.jobs.worker import Worker
 from lms.storage.database import Database, system_clock
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
+from lms.storage.seal import Seal
 from lms.web import (
     account,
     accreditation,
@@ -76,6 +77,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         base_url=config.base_url,
         secure=config.secure,
         version=__version__,
+        seal=Seal(config.secret_key),
     )
     install_plant(app.extensions, plant)
     app.wsgi_app = BehindProxy(app.wsgi_app, config.proxies)  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from lms.domain.sign_in import Proof
 from lms.services.sign_in import start_sign_in
 from tests.factories import Someone
 from tests.page_reader import Form, PageReader
@@ -177,7 +178,7 @@ class PageClient:
         page = self.follow(status=302)
         return self.follow(page)
 
-    def become(self, someone: Someone) -> Self:
+    def become(self, someone: Someone, *, proof: Proof = Proof.BOTH_FACTORS) -> Self:
         """Be signed in as somebody without the page for it, which is slow on purpose."""
         database = self.app.extensions["lms"].database
         token = database.writing(
@@ -187,6 +188,7 @@ class PageClient:
                 login=someone.login,
                 source="127.0.0.1",
                 device="Linux",
+                proof=proof,
             )
         )
         with self._browser.session_transaction() as session:

@@ -151,6 +151,26 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
 }
 
 
+ONE_FACTOR = frozenset(
+    {
+        Permission.ACCOUNT_OWN,
+        Permission.POLICY_READ,
+        Permission.TRAINING_TAKE,
+        Permission.ATTEMPT_SUBMIT,
+        Permission.MINUTES_VIEW,
+    }
+)
+"""What a password alone opens; beyond one's own record all else asks for a second factor."""
+
+CONFIRMED = frozenset(
+    {Permission.ACCOUNT_MANAGE, Permission.CONTENT_APPROVE, Permission.POLICY_DECIDE}
+)
+"""Permissions whose every act asks that the person proved who they are a moment ago.
+
+A single act or export of another permission asks with ``web.access.recently_confirmed``.
+"""
+
+
 class TwoPersonAct(StrEnum):
     """An act that could forge a record: one account proposes, another one decides."""
 
@@ -195,6 +215,20 @@ def reach(roles: Iterable[Role], permission: Permission) -> Reach | None:
     """The widest reach that any of ``roles`` gives, or None where none gives it."""
     granted = GRANTS[permission]
     return max((granted[role] for role in roles if role in granted), default=None)
+
+
+def asks_second_factor(permission: Permission, granted: Reach) -> bool:
+    """Whether using ``permission`` at this reach takes a second factor.
+
+    One's own training and record never do; a permission that is added later does until
+    ``ONE_FACTOR`` says otherwise.
+    """
+    return granted > Reach.OWN and permission not in ONE_FACTOR
+
+
+def needs_second_factor(roles: Iterable[Role]) -> bool:
+    """Whether somebody of these roles must set up a second factor: every role but officer."""
+    return any(role is not Role.OFFICER for role in roles)
 
 
 def may_approve(*, author: int | None, approver: Actor) -> bool:

@@ -83,6 +83,28 @@ class CredentialSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialRemoved(Event):
+    """A way to sign in was taken away or used up; which, but never what."""
+
+    kind = "credential-removed"
+    words = "Account {account_id}: the {credential} is gone."
+    account_id: int
+    credential: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorReset(Event):
+    """An administrator took every second factor from an account, for a reason."""
+
+    kind = "second-factor-reset"
+    words = "The second factor of account {account_id} was reset; {sign_ins} sign-ins ended."
+    account_id: int
+    sign_ins: int
+    password_ended: bool
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterImported(Event):
     """A roster file was taken in as a whole."""
 

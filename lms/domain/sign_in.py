@@ -8,13 +8,20 @@ as a whole.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lms.domain.access import Role, needs_second_factor
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 LOCK_AFTER_HIDDEN = timedelta(minutes=5)
+RECENT_TO_OPEN = timedelta(minutes=10)
+RECENT_TO_SEND = timedelta(minutes=25)
 
 FREE_GUESSES = 5
 GUESSES_PER_SOURCE = 40
@@ -23,6 +30,36 @@ _LONGEST_DELAY = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=24)
 SOURCE_WINDOW = timedelta(minutes=10)
 FORGET_IN_ALL = timedelta(days=30)
+
+
+class Proof(StrEnum):
+    """With what a person signed in."""
+
+    PASSWORD = "password"  # noqa: S105 - the word, not one of them
+    BOTH_FACTORS = "both-factors"
+
+
+def login_key(typed: str) -> str:
+    """What was typed as badge number or login name, in the one form that is looked up.
+
+    Every spelling that finds the same account has the same key, so that none of them gets
+    guesses of its own.
+    """
+    plain = unicodedata.normalize("NFKC", typed).strip().upper().lower()
+    return "".join(char if char.isprintable() else "\ufffd" for char in plain)
+
+
+def asked_at_sign_in(
+    roles: Iterable[Role], *, has_second_factor: bool, short_password: bool
+) -> bool:
+    """Whether a second factor is asked before anything else opens.
+
+    A password of fewer than 15 characters never opens anything alone. Officers who set up a
+    second factor, which is their own choice, are asked each time; people who need one for
+    other pages are asked there, and not for their own training.
+    """
+    own_choice = has_second_factor and not needs_second_factor(roles)
+    return short_password or own_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +73,15 @@ class Failures:
 def is_alive(*, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
     """Whether a sign-in still holds: not idle for 30 minutes, not older than 12 hours."""
     return now - last_seen_at <= IDLE and now - created_at <= ABSOLUTE
+
+
+def is_recent(*, confirmed_at: datetime, now: datetime, sending: bool) -> bool:
+    """Whether a person proved who they are recently enough for an act that asks for it.
+
+    A page that leads to such an act asks after ten minutes; what it sends is taken for a
+    quarter of an hour more, so that a form opened in time can be filled in and sent.
+    """
+    return now - confirmed_at <= (RECENT_TO_SEND if sending else RECENT_TO_OPEN)
 
 
 def remembered(failures: Failures | None, now: datetime, window: timedelta = FORGET_AFTER) -> int:

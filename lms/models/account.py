@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.access import Role
@@ -12,7 +12,10 @@ from lms.models.base import Base, Moment, PrimaryKey, UtcDateTime, enum_of
 
 
 class Account(Base):
-    """Somebody who signs in. A member signs in by badge number, others by a login name."""
+    """Somebody who signs in. A member signs in by badge number, others by a login name.
+
+    ``email`` is for accounts outside the roster; a member's address is on the roster.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -23,17 +26,22 @@ class Account(Base):
     login_name: Mapped[str | None] = mapped_column(unique=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), unique=True)
     display_name: Mapped[str]
+    email: Mapped[str | None]
     created_at: Mapped[Moment]
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 class Password(Base):
-    """The argon2 hash an account signs in with; replaced, never read back."""
+    """The argon2 hash an account signs in with; replaced, never read back.
+
+    A ``short`` one was allowed because of a second factor, and opens nothing without it.
+    """
 
     __tablename__ = "password"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     hash: Mapped[str]
+    short: Mapped[bool] = mapped_column(server_default=false())
     set_at: Mapped[Moment]
 
 
@@ -82,7 +90,9 @@ class SignIn(Base):
     """One device's sign-in. The browser holds the token, the table its SHA-256.
 
     ``confirmed_at`` is when the person last proved who they are, for acts that ask for a
-    recent sign-in. A locked one opens nothing until its person confirms again.
+    recent sign-in; ``second_factor_at`` is when a second factor was shown on this device.
+    One that owes it opens nothing before. A locked one opens nothing until its person
+    confirms again.
     """
 
     __tablename__ = "sign_in"
@@ -94,6 +104,8 @@ class SignIn(Base):
     created_at: Mapped[Moment]
     last_seen_at: Mapped[Moment]
     confirmed_at: Mapped[Moment]
+    second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    owes_second_factor: Mapped[bool] = mapped_column(server_default=false())
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 

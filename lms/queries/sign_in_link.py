@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,19 +23,30 @@ class LinkedAccount:
 
 def linked_account(session: Session, *, token: str, now: datetime) -> LinkedAccount | None:
     """The account that an unused link still opens, or None; unknown and spent look alike."""
-    row = session.execute(
-        select(Account.id, Account.login_name, Account.display_name, Account.member_id)
-        .join(SignInLink, SignInLink.account_id == Account.id)
+    account_id = session.execute(
+        select(SignInLink.account_id)
+        .join(Account, Account.id == SignInLink.account_id)
         .where(
             SignInLink.token_sha256 == token_digest(token),
             SignInLink.used_at.is_(None),
             SignInLink.expires_at > now,
+            Account.closed_at.is_(None),
         )
-    ).one_or_none()
-    if row is None:
+    ).scalar()
+    if account_id is None:
         return None
-    member = person(session, row.member_id, now.date()) if row.member_id else None
+    return LinkedAccount(account_id, words_of(session, account_id, now.date()))
+
+
+def words_of(session: Session, account_id: int, day: date) -> tuple[str, ...]:
+    """The words that the password of an account must not hold: badge, login and names."""
+    row = session.execute(
+        select(Account.login_name, Account.display_name, Account.member_id).where(
+            Account.id == account_id
+        )
+    ).one()
+    member = person(session, row.member_id, day) if row.member_id else None
     words = [*row.display_name.split(), row.login_name or ""]
     if member is not None:
-        words += [member.badge_number, member.given_name, member.family_name]
-    return LinkedAccount(row.id, tuple(word for word in words if word))
+        words += [member.badge_number, *member.given_name.split(), *member.family_name.split()]
+    return tuple(word for word in words if word)

@@ -9,7 +9,7 @@ from sqlalchemy import Date, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.access import Actor, Role
-from lms.domain.sign_in import is_alive
+from lms.domain.sign_in import is_alive, login_key
 from lms.models import Account, Password, RoleGrant, RoleGrantEnd, ServiceRecord, SignIn
 from lms.models.base import UtcDateTime
 from lms.queries.roster import holds_on
@@ -36,6 +36,8 @@ _BEHIND = (
         SignIn.created_at,
         SignIn.last_seen_at,
         SignIn.confirmed_at,
+        SignIn.second_factor_at,
+        SignIn.owes_second_factor,
         SignIn.locked_at,
         Account.id.label("account_id"),
         Account.member_id,
@@ -60,7 +62,12 @@ _BEHIND = (
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person at a device, as every request sees them."""
+    """A person at a device, as every request sees them.
+
+    Attributes:
+        second_factor: whether one was shown on this device.
+        owes_second_factor: whether nothing opens before that.
+    """
 
     sign_in_id: int
     account_id: int
@@ -71,6 +78,8 @@ class SignedIn:
     roles: frozenset[Role]
     last_seen_at: datetime
     confirmed_at: datetime
+    second_factor: bool
+    owes_second_factor: bool
     locked: bool
 
     @property
@@ -105,6 +114,8 @@ def signed_in(session: Session, *, token_sha256: str, now: datetime) -> SignedIn
         roles=frozenset(each.role for each in rows if each.role is not None),
         last_seen_at=row.last_seen_at,
         confirmed_at=row.confirmed_at,
+        second_factor=row.second_factor_at is not None,
+        owes_second_factor=row.owes_second_factor and row.second_factor_at is None,
         locked=row.locked_at is not None,
     )
 
@@ -156,6 +167,17 @@ def credentials(session: Session, *, login: str, day: date) -> Credentials | Non
         .limit(1)
     ).one_or_none()
     return Credentials(row.id, row.hash) if row else None
+
+
+def guess_keys(session: Session, *, account_id: int, day: date) -> tuple[str, ...]:
+    """Under which keys guesses at an account are counted: what it signs in with, and its id."""
+    row = session.execute(
+        select(Account.login_name, ServiceRecord.badge_number)
+        .outerjoin(ServiceRecord, and_(ServiceRecord.member_id == Account.member_id, holds_on(day)))
+        .where(Account.id == account_id)
+    ).one()
+    login = row.login_name or row.badge_number or ""
+    return login_key(login), f"account-{account_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import DATED_ROLES, Actor, Role, TwoPersonAct
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from lms.domain.events import AccountCreated, CredentialSet, RoleEnded, RoleGranted
+from lms.domain.events import AccountCreated, RoleEnded, RoleGranted
 from lms.domain.member import clean_name
 from lms.domain.two_people import UndatedGrantError, check_alone
 from lms.models import Account, Password, RoleGrant, RoleGrantEnd, SignIn, SignInLink
+from lms.queries.signed_in import guess_keys
 from lms.services.journal import keep_private, record
+from lms.services.note_credential import note_set
+from lms.services.sign_in import forget_account_guesses
 from lms.storage.secret import new_token, token_digest
 
 FIRST_LINK = timedelta(days=7)
@@ -132,24 +135,35 @@ def end_role(session: Session, *, grant_id: int, by: Actor, now: datetime) -> No
     session.execute(insert(RoleGrantEnd).values(grant_id=grant_id, ended_at=now, event_seq=seq))
 
 
-def set_password(
-    session: Session, *, account_id: int, password_hash: str, how: str, by: Actor, now: datetime
+def set_password(  # noqa: PLR0913 - how, and on which device, is part of the act
+    session: Session,
+    *,
+    account_id: int,
+    password_hash: str,
+    short: bool = False,
+    how: str,
+    keep: int | None = None,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Replace an account's password and end every sign-in it has.
 
     Args:
         password_hash: made before the transaction; hashing is slow on purpose.
-        how: ``first-link``, ``reset-link`` or ``demonstration``.
+        short: whether it was allowed because of a second factor.
+        how: ``first link``, ``reset link``, ``changed`` or ``demonstration``.
+        keep: the sign-in on which it was changed, which goes on.
     """
     session.execute(delete(Password).where(Password.account_id == account_id))
-    session.execute(insert(Password).values(account_id=account_id, hash=password_hash, set_at=now))
+    session.execute(
+        insert(Password).values(account_id=account_id, hash=password_hash, short=short, set_at=now)
+    )
     session.execute(
         update(SignIn)
-        .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+        .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.id != (keep or 0))
         .values(ended_at=now)
     )
-    event = CredentialSet(account_id=account_id, credential="password", how=how)
-    record(session, event, by=by, now=now)
+    note_set(session, account_id=account_id, credential="password", how=how, by=by, now=now)
 
 
 def make_sign_in_link(
@@ -176,17 +190,18 @@ def make_sign_in_link(
             expires_at=now + lifetime,
         )
     )
-    record(
-        session,
-        CredentialSet(account_id=account_id, credential="sign-in link", how="issued"),
-        by=by,
-        now=now,
+    note_set(
+        session, account_id=account_id, credential="one-time link", how="issued", by=by, now=now
     )
     return token
 
 
-def use_sign_in_link(session: Session, *, token: str, password_hash: str, now: datetime) -> int:
+def use_sign_in_link(
+    session: Session, *, token: str, password_hash: str, short: bool = False, now: datetime
+) -> int:
     """Spend a link and set the password it was for; returns the account.
+
+    Wrong guesses at the old password are forgotten, wherever they came from.
 
     Raises:
         NotFoundError: unknown, used or expired; all alike.
@@ -199,18 +214,25 @@ def use_sign_in_link(session: Session, *, token: str, password_hash: str, now: d
     ).one_or_none()
     if link is None or link.expires_at <= now:
         raise NotFoundError(link=True)
-    session.execute(
+    spent = session.execute(
         update(SignInLink)
         .where(SignInLink.token_sha256 == digest, SignInLink.used_at.is_(None))
         .values(used_at=now)
-    )
-    actor = Actor(account_id=link.account_id)
+        .returning(SignInLink.account_id)
+    ).first()
+    if spent is None:
+        raise NotFoundError(link=True)
+    account_id = int(link.account_id)
+    had_one = select(Password.account_id).where(Password.account_id == account_id)
+    how = "reset link" if session.execute(had_one).first() else "first link"
     set_password(
         session,
-        account_id=link.account_id,
+        account_id=account_id,
         password_hash=password_hash,
-        how="first-link",
-        by=actor,
+        short=short,
+        how=how,
+        by=Actor(account_id),
         now=now,
     )
-    return int(link.account_id)
+    forget_account_guesses(session, keys=guess_keys(session, account_id=account_id, day=now.date()))
+    return account_id

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, insert, select, text, update
+from sqlalchemy import case, delete, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -15,12 +16,16 @@ from lms.domain.sign_in import (
     FORGET_IN_ALL,
     SOURCE_WINDOW,
     Failures,
+    Proof,
+    asked_at_sign_in,
     password_alone_is_refused,
     source_is_spraying,
     source_wait,
     wait_for_account,
 )
-from lms.models import SecurityLog, SignIn, SignInThrottle
+from lms.models import Password, SecurityLog, SignIn, SignInThrottle
+from lms.queries.second_factor import has_second_factor
+from lms.queries.signed_in import roles_of
 from lms.storage.secret import new_token, token_digest
 
 
@@ -94,10 +99,8 @@ def _count(session: Session, key: str, now: datetime, *, forgotten: timedelta) -
     )
 
 
-def start_sign_in(
-    session: Session, *, account_id: int, login: str, source: str, device: str, now: datetime
-) -> str:
-    """Open a sign-in after the person has proved who they are; returns its token."""
+def forget_guesses(session: Session, *, login: str, source: str) -> None:
+    """Take a right guess back from the counts of its account, and once from its source's."""
     both, by_source, by_account = _keys(login, source)
     session.execute(delete(SignInThrottle).where(SignInThrottle.key.in_((both, by_account))))
     session.execute(
@@ -105,7 +108,39 @@ def start_sign_in(
         .where(SignInThrottle.key == by_source, SignInThrottle.failures > 0)
         .values(failures=SignInThrottle.failures - 1)
     )
+
+
+def forget_account_guesses(session: Session, *, keys: Iterable[str]) -> None:
+    """Forget what was counted against an account from everywhere, under all of its keys."""
+    for key in keys:
+        session.execute(
+            delete(SignInThrottle).where(
+                or_(
+                    SignInThrottle.key == f"account:{key}",
+                    SignInThrottle.key.startswith(f"both:{key}:", autoescape=True),
+                )
+            )
+        )
+
+
+def start_sign_in(
+    session: Session,
+    *,
+    account_id: int,
+    login: str,
+    source: str,
+    device: str,
+    proof: Proof = Proof.PASSWORD,
+    now: datetime,
+) -> str:
+    """Open a sign-in after the person has proved who they are; returns its token.
+
+    A password that is not enough for this account (``owes_second_factor``) opens one that
+    leads nowhere before the second factor was shown.
+    """
+    forget_guesses(session, login=login, source=source)
     token = new_token()
+    both = proof is Proof.BOTH_FACTORS
     session.execute(
         insert(SignIn).values(
             token_sha256=token_digest(token),
@@ -114,10 +149,60 @@ def start_sign_in(
             created_at=now,
             last_seen_at=now,
             confirmed_at=now,
+            second_factor_at=now if both else None,
+            owes_second_factor=not both and _owes_second_factor(session, account_id, now),
         )
     )
     note_security(
-        session, kind="signed-in", account_id=account_id, source=source, detail="", now=now
+        session, kind="signed-in", account_id=account_id, source=source, detail=proof, now=now
+    )
+    return token
+
+
+def _owes_second_factor(session: Session, account_id: int, now: datetime) -> bool:
+    short = select(Password.short).where(Password.account_id == account_id)
+    return asked_at_sign_in(
+        roles_of(session, account_id, now),
+        has_second_factor=has_second_factor(session, account_id),
+        short_password=bool(session.execute(short).scalar()),
+    )
+
+
+def show_second_factor(
+    session: Session,
+    *,
+    sign_in_id: int,
+    account_id: int,
+    source: str,
+    key: str | None = None,
+    now: datetime,
+) -> str:
+    """Note that a second factor was shown on a device; returns the token that replaces its own.
+
+    Args:
+        key: under which guesses at it were counted, where it can be guessed.
+    """
+    if key is not None:
+        forget_guesses(session, login=key, source=source)
+    token = new_token()
+    note_security(
+        session,
+        kind="second-factor-shown",
+        account_id=account_id,
+        source=source,
+        detail="",
+        now=now,
+    )
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id)
+        .values(
+            token_sha256=token_digest(token),
+            second_factor_at=now,
+            confirmed_at=now,
+            last_seen_at=now,
+            locked_at=None,
+        )
     )
     return token
 
@@ -139,9 +224,8 @@ def lock_sign_in(session: Session, *, sign_in_id: int, now: datetime) -> None:
 def confirm_sign_in(
     session: Session, *, sign_in_id: int, login: str, source: str, now: datetime
 ) -> None:
-    """Unlock a device after its person has proved who they are."""
-    both, _, by_account = _keys(login, source)
-    session.execute(delete(SignInThrottle).where(SignInThrottle.key.in_((both, by_account))))
+    """Note that the person of a device has just proved who they are; it opens a locked one."""
+    forget_guesses(session, login=login, source=source)
     session.execute(
         update(SignIn)
         .where(SignIn.id == sign_in_id)

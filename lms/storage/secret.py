@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import threading
 import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -17,7 +19,12 @@ _COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(32))
 
 SHORTEST_PASSWORD = 15
+SHORTEST_BESIDE_A_SECOND_FACTOR = 8
 LONGEST_PASSWORD = 256
+_READ_BY_ZXCVBN = 72
+_EASY_GUESSES = 10**6
+_WORD = 5
+"""Known words shorter than this count as whole words only: "Ann" is not in "planning"."""
 
 
 def hash_password(password: str) -> str:
@@ -40,23 +47,40 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def weakness(password: str, *, known_words: tuple[str, ...] = ()) -> str | None:
+def is_short(password: str) -> bool:
+    """Whether a password is too short to stand without a second factor."""
+    return len(_normal(password)) < SHORTEST_PASSWORD
+
+
+def weakness(
+    password: str, *, known_words: tuple[str, ...] = (), second_factor: bool = False
+) -> str | None:
     """Why a new password is refused, as a sentence; None where it is good.
 
-    Length and a block list decide; no rule asks for kinds of characters (NIST SP 800-63B-4).
-    ``known_words`` are the badge, the name and the department.
+    Length and block lists decide; no rule asks for kinds of characters (NIST SP 800-63B-4).
+    ``known_words`` are the badge, the login, the names and the department. ``second_factor``
+    says that the account has one, which lets a shorter password pass.
     """
     text = _normal(password)
     plain = text.casefold()
-    if len(text) < SHORTEST_PASSWORD:
-        return f"Use at least {SHORTEST_PASSWORD} characters; a few words in a row work well."
+    shortest = SHORTEST_BESIDE_A_SECOND_FACTOR if second_factor else SHORTEST_PASSWORD
+    if len(text) < shortest:
+        return f"Use at least {shortest} characters; a few words in a row work well."
     if len(text) > LONGEST_PASSWORD:
         return f"Use at most {LONGEST_PASSWORD} characters."
     if plain in _COMMON or len(set(plain)) < 5:  # noqa: PLR2004 - too few kinds of characters
         return "This password is among those tried first. Choose another one."
-    if any(word and len(word) > 2 and word.casefold() in plain for word in known_words):  # noqa: PLR2004
+    if any(_holds(plain, word.casefold()) for word in known_words):
         return "Leave out your name, your badge number and the department's name."
+    if zxcvbn(text[:_READ_BY_ZXCVBN])["guesses"] < _EASY_GUESSES:
+        return "This password is built from what is tried first. Choose words of your own."
     return None
+
+
+def _holds(plain: str, word: str) -> bool:
+    if len(word) >= _WORD or not word.isalpha():
+        return len(word) > 2 and word in plain  # noqa: PLR2004 - initials say nothing
+    return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", plain) is not None
 
 
 def new_token() -> str:

@@ -84,7 +84,10 @@ def _account(someone: SignedIn) -> dict[str, object]:
     return {
         "name": someone.display_name,
         "detail": detail,
-        "links": [{"label": "My devices", "url": url_for("account.devices_page")}],
+        "links": [
+            {"label": "How I sign in", "url": url_for("account.overview")},
+            {"label": "My devices", "url": url_for("account.devices_page")},
+        ],
         "sign_out_url": url_for("account.sign_out"),
         "lock_url": url_for("account.lock"),
     }

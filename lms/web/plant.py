@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.storage.database import Database, Work
 from lms.storage.files import FileStore
+from lms.storage.seal import Seal
 
 _KEY = "lms"
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Plant:
     base_url: str
     secure: bool
     version: str
+    seal: Seal
 
 
 def install(extensions: dict[str, object], plant: Plant) -> None:

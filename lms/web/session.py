@@ -12,7 +12,7 @@ from typing import cast
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from lms.domain.sign_in import SEEN_EVERY
+from lms.domain.sign_in import SEEN_EVERY, Proof
 from lms.queries.signed_in import SignedIn, signed_in
 from lms.services.sign_in import see_sign_in, start_sign_in
 from lms.storage.secret import token_digest
@@ -59,12 +59,26 @@ def person() -> SignedIn | None:
     return cast("SignedIn | None", g.person)
 
 
-def begin(*, account_id: int, login: str, source: str, device: str) -> None:
+def begin(
+    *, account_id: int, login: str, source: str, device: str, proof: Proof = Proof.PASSWORD
+) -> None:
     """Start a sign-in on this device, under a new token and an empty session."""
     token = writing(
-        partial(start_sign_in, account_id=account_id, login=login, source=source, device=device)
+        partial(
+            start_sign_in,
+            account_id=account_id,
+            login=login,
+            source=source,
+            device=device,
+            proof=proof,
+        )
     )
     session.clear()
+    adopt(token)
+
+
+def adopt(token: str) -> None:
+    """Go on under another token of the same person; the one before opens nothing any more."""
     with reading() as database:
         found = signed_in(database, token_sha256=token_digest(token), now=now())
     if found is None:

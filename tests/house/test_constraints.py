@@ -43,6 +43,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_journal_head_only_one": {"id": 2},
     "ck_leave_record_ends_after_start": {"ends_on": EARLIER},
     "ck_no_change_statement_says_something": {"statement": ""},
+    "ck_passkey_counts_up": {"sign_count": -1},
     "ck_practice_response_points_within_maximum": {"points": 2, "maximum": 1},
     "ck_proposal_has_a_reason": {"reason": ""},
     "ck_provision_status_guarded_has_guardrail": {"status": "guarded", "guardrail": ""},

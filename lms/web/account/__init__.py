@@ -1,5 +1,27 @@
-"""Signing in, signing out, the first password, and "my devices"."""
+"""Signing in and out, the ways to do so, and "my devices"."""
 
-from lms.web.account.views import blueprint
+from lms.web.account import (
+    authenticator,
+    devices,
+    entrance,
+    lock,
+    one_time_link,
+    overview,
+    password,
+    recovery,
+    second_factor,
+)
+from lms.web.account.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = [
+    "authenticator",
+    "blueprint",
+    "devices",
+    "entrance",
+    "lock",
+    "one_time_link",
+    "overview",
+    "password",
+    "recovery",
+    "second_factor",
+]

@@ -29,12 +29,17 @@ class ConfirmForm(FlaskForm):
     )
 
 
+class CodeForm(FlaskForm):
+    """A code of an authenticator app, or a recovery code."""
+
+    code = StringField("Code", validators=[InputRequired("Enter the code."), Length(max=64)])
+
+
 class NewPasswordForm(FlaskForm):
     """A first or new password, typed twice."""
 
     password = PasswordField(
         "New password",
-        description="At least 15 characters. A few words in a row work well.",
         validators=[InputRequired("Choose a password."), Length(max=_LONGEST)],
     )
     again = PasswordField(
