@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json, in_the_name_of
 from lms.cli.context import CommandContext
 from lms.cli.roster_documents import change_document, change_line
 from lms.content.roster_file import RosterFile, read_roster
-from lms.domain.access import Permission
+from lms.domain.access import Actor, Permission, TwoPersonAct
+from lms.domain.errors import ConflictError
 from lms.domain.roster_identity import Confirmation
 from lms.domain.roster_row import RowFinding
 from lms.domain.roster_sync import RosterDifference, difference
 from lms.queries.local_day import local_day
 from lms.queries.roster import service_histories
 from lms.services.import_roster import import_roster
+from lms.services.propose import propose
+from lms.services.stage_roster import stage_roster
 
 group = CommandGroup("roster", help="Take roster files in.")
 
@@ -31,16 +36,20 @@ group = CommandGroup("roster", help="Take roster files in.")
     "--same", multiple=True, metavar="BADGE", help="This badge's row is the person known already."
 )
 @click.option("--new", multiple=True, metavar="BADGE", help="This badge's row is a new person.")
+@click.option(
+    "--reason", default="", help="Why, for a second person, where so many leave that it takes two."
+)
 @in_the_name_of
 @as_json
 @click.pass_obj
-def import_file(
+def import_file(  # noqa: PLR0913 - each is an option of the command
     context: CommandContext,
     *,
     file: Path,
     dry_run: bool,
     same: tuple[str, ...],
     new: tuple[str, ...],
+    reason: str,
     login: str | None,
     as_json: bool,
 ) -> None:
@@ -48,26 +57,24 @@ def import_file(
 
     Differences are shown first. One mistake or one doubt stops all of it; the same file twice
     changes nothing; nobody is deleted, and who is left out stays as they are. A doubt whether
-    a row is somebody known is settled with --same or --new.
+    a row is somebody known is settled with --same or --new. A file that ends the service of
+    more than a tenth of the department waits for a second person; say --as and --reason.
     """
     by = context.author(login, Permission.ROSTER_MANAGE)
     read = read_roster(file.read_bytes())
     seen = _compared(context, read, same, new)
     findings = (*read.findings, *seen.conflicts)
-    stored = False
+    stored, proposal = False, None
     if not findings and not dry_run and seen.changes:
         if seen.takes_two_people:
-            raise CannotRunError(
-                "The file ends the service of more than a tenth of the department; "
-                "that takes two people."
-            )
-        context.database.writing(
-            partial(import_roster, difference=seen, file_sha256=read.sha256, by=by)
-        )
-        stored = True
+            proposal = _proposed(context, file.read_bytes(), read, seen, by, reason)
+        else:
+            work = partial(import_roster, difference=seen, file_sha256=read.sha256, by=by)
+            context.database.writing(work)
+            stored = True
     answer(
-        _document(file, read, seen, stored=stored),
-        _lines(seen, findings, stored=stored),
+        _document(file, read, seen, stored=stored) | {"proposal": proposal},
+        _lines(seen, findings, stored=stored, proposal=proposal),
         json_wanted=as_json,
         findings=len(findings),
     )
@@ -89,6 +96,57 @@ def _compared(
         )
 
 
+def _proposed(
+    context: CommandContext,
+    data: bytes,
+    read: RosterFile,
+    seen: RosterDifference,
+    by: Actor,
+    reason: str,
+) -> int:
+    """Keep the file and put it before a second person; returns the proposal."""
+    if by.is_system or not reason.strip():
+        raise CannotRunError(
+            "The file ends the service of more than a tenth of the department; that takes two "
+            "people. Say who proposes it with --as, and why with --reason; nothing was stored."
+        )
+    context.files.put(data)
+    work = partial(
+        _stage_and_propose,
+        difference=seen,
+        file_sha256=read.sha256,
+        file_size=len(data),
+        reason=reason,
+        by=by,
+    )
+    try:
+        return context.database.writing(work)
+    except ConflictError as error:
+        raise CannotRunError(f"Nothing was stored: {error.facts['reason']}.") from error
+
+
+def _stage_and_propose(
+    session: Session,
+    *,
+    difference: RosterDifference,
+    file_sha256: str,
+    file_size: int,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> int:
+    asked = stage_roster(
+        session,
+        difference=difference,
+        file_sha256=file_sha256,
+        file_size=file_size,
+        by=by,
+        now=now,
+    )
+    act = TwoPersonAct.MASS_SEPARATION
+    return propose(session, act=act, payload=asked, reason=reason, by=by, now=now)
+
+
 def _document(
     file: Path, read: RosterFile, seen: RosterDifference, *, stored: bool
 ) -> dict[str, object]:
@@ -106,7 +164,11 @@ def _document(
 
 
 def _lines(
-    seen: RosterDifference, findings: tuple[RowFinding, ...], *, stored: bool
+    seen: RosterDifference,
+    findings: tuple[RowFinding, ...],
+    *,
+    stored: bool,
+    proposal: int | None,
 ) -> Iterator[str]:
     yield from map(str, findings)
     yield from map(change_line, seen.changes)
@@ -116,5 +178,7 @@ def _lines(
         yield "The file ends the service of more than a tenth of the department: two people."
     if findings:
         yield "Nothing was stored."
+    elif proposal is not None:
+        yield f"It waits for a second person as proposal {proposal}; the roster is unchanged."
     else:
         yield "All of it was stored." if stored else "Nothing was stored yet." * bool(seen.changes)

@@ -377,6 +377,33 @@ class CertificateIssued(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRevoked(Event):
+    """A certificate stopped being valid; the reason stands beside the journal."""
+
+    kind = "certificate-revoked"
+    words = "Certificate {certificate_id} of member {member_id} was revoked."
+    certificate_id: int
+    member_id: int
+    proposal_id: int
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditCorrected(Event):
+    """Time was added to a member's ledger, an entry undone, or both.
+
+    ``lines`` lists ``[limb, local day, signed seconds, entry undone or None]``.
+    """
+
+    kind = "credit-corrected"
+    words = "The time of member {member_id} was corrected."
+    member_id: int
+    proposal_id: int
+    lines: tuple[tuple[str, str, int, int | None], ...]
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalMade(Event):
     """An act that takes two people was proposed."""
 

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Actor
-from lms.domain.errors import ConflictError, ForbiddenError, InvalidError
+from lms.domain.access import Actor, TwoPersonAct
+from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.events import RosterImported, ServiceRecorded
 from lms.domain.journal_chain import canonical
 from lms.domain.roster_sync import ChangeKind, RosterChange, RosterDifference
 from lms.domain.roster_sync import difference as compare
+from lms.domain.two_people import TakesTwoPeopleError
 from lms.models import Account, Member, ServiceRecord
 from lms.queries.roster import holds_on, service_histories, serving_on
 from lms.services.journal import keep_private, record
@@ -53,13 +54,14 @@ def import_roster(
 
     Raises:
         InvalidError: a row is in doubt or could not be read.
-        ForbiddenError: it ends the service of so many that it takes two people.
+        TakesTwoPeopleError: it ends the service of so many that it takes two people, and no
+            approved proposal is behind it.
         ConflictError: the roster has changed since the difference was made.
     """
     if not difference.is_clean:
         raise InvalidError(reason="rows are in doubt", rows=len(difference.conflicts))
-    if difference.takes_two_people:
-        raise ForbiddenError(reason="a mass separation takes two people")
+    if difference.takes_two_people and by.proposal_id is None:
+        raise TakesTwoPeopleError(act=TwoPersonAct.MASS_SEPARATION.value)
     fresh = _made_again(session, difference)
     counts = _counts(fresh)
     if not fresh.changes and fresh.is_clean:

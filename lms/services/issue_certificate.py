@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Actor
+from lms.domain.access import Actor, TwoPersonAct
 from lms.domain.certificate import (
     CODE_BITS,
     CertificateFacts,
@@ -24,7 +24,8 @@ from lms.domain.events import CertificateIssued
 from lms.domain.requirement import Limb, Period, Worked, standing
 from lms.domain.setting import Settings
 from lms.domain.training import TrainingModule
-from lms.models import Certificate, JournalHead
+from lms.domain.two_people import check_alone
+from lms.models import Certificate, CertificateRevocation, JournalHead
 from lms.queries.content import thing, version
 from lms.queries.ledger import seconds_of_sitting, verified_seconds
 from lms.queries.provisions import RevisionRow, revision_in_force
@@ -132,21 +133,86 @@ def issue_module_certificate(
     return _issue(session, subject, member_id, revision, settings, by=by, now=now)
 
 
+def issue_by_hand(
+    session: Session,
+    *,
+    member_id: int,
+    requirement: str,
+    period_start: date,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Issue a year's certificate anew, where the one there is was revoked or none was made.
+
+    No hand makes a year complete: what is missing is a correction of the time, decided as one.
+    A certificate that replaces another keeps the day of completion.
+
+    Raises:
+        TakesTwoPeopleError: no approved proposal is behind it.
+        NotFoundError: there is no such requirement in that period.
+        ConflictError: a certificate stands, or the year is not complete.
+        NotCertifiableError: nobody has adopted the undated revision or signed why not.
+    """
+    check_alone(TwoPersonAct.CERTIFICATE_ISSUE, by)
+    lock_member(session, member_id)
+    owed, completed_on = can_issue_by_hand(
+        session, member_id=member_id, requirement=requirement, period_start=period_start, now=now
+    )
+    settings = settings_on(session, now.date())
+    today = now.astimezone(settings.zone).date()
+    revision = revision_in_force(session, policy=owed.policy, day=today)
+    if revision is None or not _certifiable(revision, settings):
+        raise NotCertifiableError(policy=owed.policy)
+    subject = _year(session, member_id, owed, completed_on)
+    return _issue(session, subject, member_id, revision, settings, by=by, now=now)
+
+
+def can_issue_by_hand(
+    session: Session, *, member_id: int, requirement: str, period_start: date, now: datetime
+) -> tuple[Owed, date]:
+    """The duty that a certificate by hand would be of, and the day it was complete.
+
+    Raises:
+        NotFoundError: there is no such requirement in that period.
+        ConflictError: a certificate stands, or the year is not complete.
+    """
+    today = now.astimezone(settings_on(session, now.date()).zone).date()
+    owed = next(
+        (each for each in owed_on(session, period_start) if each.requirement.slug == requirement),
+        None,
+    )
+    if owed is None or owed.period.starts_on != period_start or period_start > today:
+        raise NotFoundError(requirement=requirement)
+    newest = session.execute(
+        select(Certificate.id, Certificate.facts)
+        .where(_of_year(member_id, owed))
+        .order_by(Certificate.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    if newest is not None and session.get(CertificateRevocation, newest.id) is None:
+        raise ConflictError(member=member_id, reason="a certificate stands")
+    if not _is_complete(session, member_id, owed):
+        raise ConflictError(member=member_id, reason="the year is not complete")
+    if newest is not None:
+        return owed, date.fromisoformat(newest.facts["completed_on"])
+    return owed, min(today, owed.period.ends_on)
+
+
 def _certifiable(revision: RevisionRow, settings: Settings) -> bool:
     return revision.certifiable or settings.demonstration
 
 
 def _has_one(session: Session, member_id: int, owed: Owed) -> bool:
-    return (
-        session.execute(
-            select(Certificate.id).where(
-                Certificate.member_id == member_id,
-                Certificate.kind == CertificateKind.YEAR,
-                Certificate.subject == owed.requirement.slug,
-                Certificate.period_start == owed.period.starts_on,
-            )
-        ).first()
-        is not None
+    found = session.execute(select(Certificate.id).where(_of_year(member_id, owed)))
+    return found.first() is not None
+
+
+def _of_year(member_id: int, owed: Owed) -> ColumnElement[bool]:
+    return and_(
+        Certificate.member_id == member_id,
+        Certificate.kind == CertificateKind.YEAR,
+        Certificate.subject == owed.requirement.slug,
+        Certificate.period_start == owed.period.starts_on,
     )
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Actor
-from lms.domain.errors import ForbiddenError
+from lms.domain.access import Actor, TwoPersonAct
 from lms.domain.events import ProvisionStatusSet
 from lms.domain.provision import ProvisionStatus
+from lms.domain.two_people import TakesTwoPeopleError
 from lms.models import Account, Provision, ProvisionStatusRecord
 from lms.queries.local_day import local_day
 from lms.queries.policy_reader import StatusRow, statuses_on
@@ -33,12 +33,14 @@ def set_statuses(
     """Record the statuses that differ from what holds today; returns the codes of those.
 
     Raises:
-        ForbiddenError: a blocked provision would be opened, which takes two people.
+        TakesTwoPeopleError: a blocked provision would be opened, and no approved proposal is
+            behind it.
     """
     day = local_day(session, now)
     held = statuses_on(session, policy=policy, day=day)
     changed = {code: status for code, status in wanted.items() if held.get(code) != status}
-    _refuse_opening(held, changed)
+    if by.proposal_id is None:
+        _refuse_opening(held, changed)
     if not changed:
         return ()
     stored = select(Provision.code, Provision.id).where(Provision.policy_id == policy_id)
@@ -72,4 +74,4 @@ def _refuse_opening(held: Mapping[str, StatusRow], changed: Mapping[str, StatusR
         and status.status is not ProvisionStatus.BLOCKED
     ]
     if opened:
-        raise ForbiddenError(reason="opening a blocked provision takes two people", codes=opened)
+        raise TakesTwoPeopleError(act=TwoPersonAct.PROVISION_UNBLOCK.value, codes=opened)

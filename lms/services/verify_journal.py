@@ -20,7 +20,12 @@ from lms.domain.attempt import grade
 from lms.domain.certificate import facts_from_document
 from lms.domain.credit import PageDay, Posting, lesson_postings, postings
 from lms.domain.documents import responses_from_document, scenario_from_document
-from lms.domain.events import AttemptSubmitted, CertificateIssued, LessonCompleted
+from lms.domain.events import (
+    AttemptSubmitted,
+    CertificateIssued,
+    CreditCorrected,
+    LessonCompleted,
+)
 from lms.domain.journal_chain import GENESIS, Entry, breaks, digest
 from lms.domain.scenario import ItemRef, Scenario
 from lms.domain.seat_clock import Beat, Kind
@@ -37,6 +42,7 @@ from lms.models import (
 from lms.models import Beat as BeatRow
 from lms.queries.settings import settings_on
 from lms.services.post_time import gather
+from lms.services.verify_proposals import proposal_findings
 from lms.storage.database import Database
 
 _MOST_FINDINGS = 200
@@ -75,6 +81,8 @@ def verify_journal(database: Database) -> Verification:
             _check_credit(session, looked, zone)
             _check_certificates(session, looked)
             _check_beats(session, looked)
+            for sentence in proposal_findings(session):
+                looked.find(sentence)
     return Verification(
         findings=tuple(looked.findings),
         summary={
@@ -235,6 +243,12 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
             if owed != sorted(stored.pop(seq, [])):
                 looked.find(f"Entry {seq}: the ledger differs from the time it lists.")
             _check_time(session, looked, seq, kind, data, zone)
+    for seq, data in _events(session, CreditCorrected.kind):
+        lines: Iterable[tuple[str, str, int, int | None]] = data["lines"]  # type: ignore[assignment]
+        member_id = int(str(data["member_id"]))
+        corrected = sorted((member_id, day, limb, seconds) for limb, day, seconds, _ in lines)
+        if corrected != sorted(stored.pop(seq, [])):
+            looked.find(f"Entry {seq}: the ledger differs from the correction it lists.")
     for seq in stored:
         looked.find(f"Entry {seq}: the ledger holds seconds that it does not list.")
 
