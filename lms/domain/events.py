@@ -513,10 +513,10 @@ class GateSigned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessDigested(Event):
-    """The access log of one day, as a digest over its rows."""
+    """The access log of one day in UTC, as a digest over its rows."""
 
     kind = "access-digested"
-    words = "The access log of {day} holds {rows} views."
+    words = "The access log of {day} (UTC) holds {rows} views."
     day: str
     rows: int
     digest: str

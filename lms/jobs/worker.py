@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -18,6 +18,8 @@ from lms.jobs.render_certificates import render_certificates
 from lms.queries.record import CHECK as VERIFY
 from lms.queries.settings import settings_on
 from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, finish_job
+from lms.services.digest_access import JOB as DIGEST
+from lms.services.digest_access import digest_access_log
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from lms.storage.files import FileStore
@@ -53,7 +55,7 @@ class Worker:
                 time.sleep(rest_seconds)
 
     def _plan(self) -> None:
-        """Ask for tonight's check; the key is the day, so any number of workers ask once."""
+        """Ask for what tonight brings; the key is the day, so any number of workers ask once."""
         now = self.database.clock()
         with self.database.reading() as session:
             try:
@@ -63,13 +65,15 @@ class Worker:
         local = now.astimezone(zone)
         night = local.replace(hour=_NIGHT_HOUR, minute=0, second=0, microsecond=0)
         if local >= night:
-            self.database.writing(partial(_ask_for_check, day=local.date().isoformat()))
+            day = local.date().isoformat()
+            self.database.writing(partial(_ask_at_night, kind=DIGEST, day=day))
+            self.database.writing(partial(_ask_at_night, kind=VERIFY, day=day))
 
     def _do(self, job: Claimed) -> None:
         try:
             self._kinds[job.kind](job)
         except Exception as error:  # noqa: BLE001 - a job's failure is recorded, the worker lives
-            _log.warning("job failed", kind=job.kind, key=job.key, error=str(error))
+            _log.warning("job failed", kind=job.kind, key=job.key, exc_info=error)
             self.database.writing(
                 partial(fail_job, job_id=job.id, attempts=job.attempts, error=str(error))
             )
@@ -78,7 +82,12 @@ class Worker:
 
     @property
     def _kinds(self) -> Mapping[str, Callable[[Claimed], None]]:
-        return {VERIFY: self._verify}
+        return {DIGEST: self._digest, VERIFY: self._verify}
+
+    def _digest(self, _job: Claimed) -> None:
+        """Up to yesterday in UTC: a day that goes on has no digest yet."""
+        yesterday = self.database.clock().astimezone(UTC).date() - timedelta(days=1)
+        self.database.writing(partial(digest_access_log, through=yesterday))
 
     def _verify(self, _job: Claimed) -> None:
         found = verify_journal(self.database)
@@ -86,10 +95,10 @@ class Worker:
             raise RecordBrokenError(found.findings[0])
 
 
-def _ask_for_check(session: Session, *, day: str, now: datetime) -> bool:
+def _ask_at_night(session: Session, *, kind: str, day: str, now: datetime) -> bool:
     return ask_for_job(
         session,
-        kind=VERIFY,
+        kind=kind,
         key=day,
         payload={},
         run_after=now - timedelta(seconds=1),

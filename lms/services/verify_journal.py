@@ -21,6 +21,7 @@ from lms.domain.certificate import facts_from_document
 from lms.domain.credit import PageDay, Posting, lesson_postings, postings
 from lms.domain.documents import responses_from_document, scenario_from_document
 from lms.domain.events import (
+    AccessDigested,
     AttemptSubmitted,
     CertificateIssued,
     CreditCorrected,
@@ -41,6 +42,7 @@ from lms.models import (
 )
 from lms.models import Beat as BeatRow
 from lms.queries.settings import settings_on
+from lms.services.digest_access import day_of_views
 from lms.services.post_time import gather
 from lms.services.verify_proposals import proposal_findings
 from lms.storage.database import Database
@@ -64,6 +66,7 @@ class _Looked:
     credit: int = 0
     certificates: int = 0
     beats: int = 0
+    days_of_views: int = 0
 
     def find(self, sentence: str) -> None:
         if len(self.findings) < _MOST_FINDINGS:
@@ -83,6 +86,7 @@ def verify_journal(database: Database) -> Verification:
             _check_beats(session, looked)
             for sentence in proposal_findings(session):
                 looked.find(sentence)
+            _check_views(session, looked)
     return Verification(
         findings=tuple(looked.findings),
         summary={
@@ -92,6 +96,7 @@ def verify_journal(database: Database) -> Verification:
             "credit_entries": looked.credit,
             "certificates": looked.certificates,
             "beats": looked.beats,
+            "days_of_views": looked.days_of_views,
         },
     )
 
@@ -147,6 +152,17 @@ class _Scenarios:
                 else None
             )
         return self._known[sha256]
+
+
+def _check_views(session: Session, looked: _Looked) -> None:
+    for seq, data in _events(session, AccessDigested.kind):
+        looked.days_of_views += 1
+        found = day_of_views(session, date.fromisoformat(str(data["day"])))
+        if (found.rows, found.digest) != (data["rows"], data["digest"]):
+            looked.find(
+                f"Entry {seq}: the access log of {data['day']} held {data['rows']} views and now "
+                f"holds {found.rows}, or other ones."
+            )
 
 
 def _check_results(session: Session, looked: _Looked) -> None:

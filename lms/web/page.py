@@ -75,6 +75,14 @@ def _nav(someone: SignedIn) -> list[dict[str, object]]:
     ]
 
 
+def _own(someone: SignedIn) -> list[tuple[str, str]]:
+    """What the menu of the account offers."""
+    links = [("How I sign in", "account.overview"), ("My devices", "account.devices_page")]
+    if reach(someone.roles, Permission.MINUTES_VIEW) is not None:
+        links.append(("Who has looked at my record", "learning.who_looked"))
+    return links
+
+
 def _account(someone: SignedIn) -> dict[str, object]:
     detail = (
         f"{someone.rank}, badge {someone.badge_number}"
@@ -84,10 +92,7 @@ def _account(someone: SignedIn) -> dict[str, object]:
     return {
         "name": someone.display_name,
         "detail": detail,
-        "links": [
-            {"label": "How I sign in", "url": url_for("account.overview")},
-            {"label": "My devices", "url": url_for("account.devices_page")},
-        ],
+        "links": [{"label": label, "url": url_for(endpoint)} for label, endpoint in _own(someone)],
         "sign_out_url": url_for("account.sign_out"),
         "lock_url": url_for("account.lock"),
     }

@@ -151,6 +151,7 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/minutes/<int:sitting_id>/<unit>"): Row(
         Permission.MINUTES_VIEW, thing="unit", answers=GONE
     ),
+    ("GET", "/who-looked"): Row(Permission.MINUTES_VIEW),
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
     ("GET", "/record/members/<int:member_id>"): Row(Permission.RECORD_AUDIT, thing="member"),

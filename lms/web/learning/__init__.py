@@ -10,6 +10,7 @@ from lms.web.learning import (
     minutes,
     practice,
     results,
+    who_looked,
 )
 from lms.web.learning.blueprint import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "minutes",
     "practice",
     "results",
+    "who_looked",
 ]
