@@ -14,11 +14,14 @@ from lms.cli import parameters
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json, counted, in_the_name_of
 from lms.cli.content_documents import checked_document, checked_lines, imported_document
 from lms.cli.context import SCENARIOS, CommandContext
+from lms.cli.coverage_documents import coverage_document, coverage_lines
 from lms.cli.folder_findings import findings_document
 from lms.cli.known_policy import known_policy, only_policy
 from lms.content.policy_folder import TEXT
 from lms.content.whole_folder import WholeFolder, read_whole_folder
 from lms.domain.access import Actor, Permission
+from lms.domain.coverage import Covered
+from lms.domain.coverage import coverage as coverage_of
 from lms.models import ContentKind
 from lms.queries.local_day import local_day
 from lms.services.decide_content import approve_content, retire_content
@@ -49,6 +52,37 @@ def check(*, folder: Path | None, as_json: bool) -> None:
     }
     lines = [*map(str, found), *(line for each in read for line in checked_lines(each))]
     answer(document, lines, json_wanted=as_json, findings=len(found))
+
+
+@group.command("coverage")
+@click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@as_json
+def coverage(*, folder: Path | None, as_json: bool) -> None:
+    """Print what asks about each section, and fail where the folder's coverage.yaml has a hole.
+
+    A line a section, below it its scenarios with the kind and the audience of their items.
+    Without FOLDER, every policy under scenarios/ is looked at. Needs no database.
+    """
+    read = [read_whole_folder(path) for path in ([folder] if folder else _folders())]
+    broken = [finding for each in read for finding in each.findings]
+    if broken:
+        document: dict[str, object] = {"findings": findings_document(broken)}
+        answer(document, map(str, broken), json_wanted=as_json, findings=len(broken))
+        return
+    covered = {each.slug: _covered(each) for each in read}
+    holes = sum(len(line.holes) for lines in covered.values() for line in lines)
+    document = {"policies": {slug: coverage_document(each) for slug, each in covered.items()}}
+    lines = [line for slug, each in covered.items() for line in coverage_lines(slug, each)]
+    answer(document, lines, json_wanted=as_json, findings=holes)
+
+
+def _covered(read: WholeFolder) -> tuple[Covered, ...]:
+    if read.coverage is None or read.revision is None:
+        raise CannotRunError(f"{read.path} has no coverage.yaml to hold its content against.")
+    provisions = [each.provision for each in read.revision.provisions]
+    return coverage_of(provisions, read.coverage, read.scenarios, read.lessons)
 
 
 def _folders() -> list[Path]:
@@ -93,12 +127,7 @@ def _import(session: Session, *, read: WholeFolder, by: Actor, now: datetime) ->
 
 
 def _import_lines(imported: ImportedContent) -> Iterator[str]:
-    kinds = (
-        ("scenarios", imported.scenarios),
-        ("lessons", imported.lessons),
-        ("modules", imported.modules),
-    )
-    for name, kind in kinds:
+    for name, kind in imported.by_kind().items():
         yield (
             f"{name}: {len(kind.new)} new, {len(kind.changed)} changed, "
             f"{len(kind.unchanged)} unchanged"
@@ -112,19 +141,33 @@ def _import_lines(imported: ImportedContent) -> Iterator[str]:
 
 @group.command("approve")
 @policy_option
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in ContentKind]),
+    help="Only this kind; may be given several times.",
+)
 @in_the_name_of
 @as_json
 @click.pass_obj
 def approve(
-    context: CommandContext, *, policy: str | None, login: str | None, as_json: bool
+    context: CommandContext,
+    *,
+    policy: str | None,
+    kinds: tuple[str, ...],
+    login: str | None,
+    as_json: bool,
 ) -> None:
     """Approve everything that waits for it, by somebody other than its author.
 
-    All of it is approved or, where the approver wrote any of it, none.
+    All of it is approved or, where the approver wrote any of it, none. Checklists are for the
+    policy owner to approve.
     """
     by = _decider(context, login)
     slug = _policy(context, policy)
-    approved = context.database.writing(partial(approve_content, policy=slug, by=by))
+    wanted = tuple(map(ContentKind, kinds)) or tuple(ContentKind)
+    approved = context.database.writing(partial(approve_content, policy=slug, kinds=wanted, by=by))
     document = {"policy": slug, "approved": approved}
     answer(document, [f"{counted(approved, 'version')} approved."], json_wanted=as_json)
 

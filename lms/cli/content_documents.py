@@ -79,9 +79,7 @@ def imported_document(read: WholeFolder, imported: ImportedContent) -> dict[str,
     """What an import did, by kind."""
     return {
         "policy": read.slug,
-        "scenarios": asdict(imported.scenarios),
-        "lessons": asdict(imported.lessons),
-        "modules": asdict(imported.modules),
+        **{name: asdict(kind) for name, kind in imported.by_kind().items()},
         "in_review": imported.versions,
         "findings": [],
     }

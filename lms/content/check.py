@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from lms.content.checklist_files import read_checklist
+from lms.content.coverage_file import read_coverage
 from lms.content.lesson_files import read_lesson
 from lms.content.module_files import read_modules
+from lms.content.questions_file import read_questions
 from lms.content.reading import Reading
 from lms.content.scenario_files import read_scenario
 from lms.content.yaml_source import Findings, Located, YamlSource
 from lms.domain import giveaway
+from lms.domain.checklist import Checklist, across_checklists, checklist_findings
 from lms.domain.citation import Citable, Known
+from lms.domain.coverage import CoveragePlan, plan_findings
+from lms.domain.drafting import DraftingQuestions, drafting_findings
 from lms.domain.findings import Finding
 from lms.domain.lesson import Lesson
 from lms.domain.lesson_findings import across_lessons, lesson_findings
@@ -23,18 +29,27 @@ from lms.domain.scenario_findings import across_scenarios, scenario_findings
 from lms.domain.training import TrainingModule
 
 SCENARIOS, LESSONS, MODULES = "scenarios", "lessons", "modules.yaml"
+CHECKLISTS, COVERAGE, QUESTIONS = "checklists", "coverage.yaml", "questions.yaml"
 
-_Named = TypeVar("_Named", Scenario, Lesson)
+_Named = TypeVar("_Named", Scenario, Lesson, Checklist)
+_Single = TypeVar("_Single", CoveragePlan, DraftingQuestions)
+Gaps = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """All files of a policy's folder as read, in the order of their names."""
+    """All files of a policy's folder as read, in the order of their names.
+
+    A folder may do without checklists, a plan of coverage and drafting questions.
+    """
 
     scenarios: tuple[Reading[Scenario], ...]
     lessons: tuple[Reading[Lesson], ...]
     modules: Reading[tuple[TrainingModule, ...]]
     strays: Findings
+    checklists: tuple[Reading[Checklist], ...] = ()
+    coverage: Reading[CoveragePlan] | None = None
+    questions: Reading[DraftingQuestions] | None = None
 
     def every_scenario(self) -> dict[str, Scenario]:
         """The scenarios that could be read, by id; of one id the first."""
@@ -44,19 +59,48 @@ class Folder:
         """The lessons that could be read, by id; of one id the first."""
         return _by_id(self.lessons)
 
+    def every_checklist(self) -> dict[str, Checklist]:
+        """The checklists that could be read, by id; of one id the first."""
+        return _by_id(self.checklists)
+
+    def misshapen(self) -> Iterator[Located]:
+        """What keeps files from being read, and files that nothing reads."""
+        yield from self.strays
+        for found in (
+            *(reading.found for reading in self.scenarios),
+            *(reading.found for reading in self.lessons),
+            *(reading.found for reading in self.checklists),
+        ):
+            yield from found
+        yield from self.modules.found
+        yield from self.coverage.found if self.coverage is not None else ()
+        yield from self.questions.found if self.questions is not None else ()
+
 
 def read_folder(folder: Path) -> Folder:
     """Read every file; none is judged beyond its shape."""
+    checklists = folder / CHECKLISTS
     return Folder(
         scenarios=tuple(read_scenario(path) for path in _files(folder / SCENARIOS)),
         lessons=tuple(read_lesson(path) for path in _files(folder / LESSONS)),
         modules=read_modules(folder / MODULES),
-        strays=(*_strays(folder / SCENARIOS), *_strays(folder / LESSONS)),
+        checklists=tuple(read_checklist(path) for path in _files(checklists)),
+        coverage=_if_there(folder / COVERAGE, read_coverage),
+        questions=_if_there(folder / QUESTIONS, read_questions),
+        strays=(
+            *_strays(folder / SCENARIOS),
+            *_strays(folder / LESSONS),
+            *(_strays(checklists) if checklists.exists() else ()),
+        ),
     )
 
 
+def _if_there(path: Path, read: Callable[[Path], Reading[_Single]]) -> Reading[_Single] | None:
+    return read(path) if path.exists() else None
+
+
 def check_folder(folder: Path, provisions: Iterable[Citable]) -> Findings:
-    """Everything that is wrong with scenarios, lessons and modules, by file and line.
+    """Everything that is wrong with the content of a folder, by file and line.
 
     Args:
         folder: such as ``scenarios/haverhill-immigration``.
@@ -65,8 +109,14 @@ def check_folder(folder: Path, provisions: Iterable[Citable]) -> Findings:
     return check(read_folder(folder), Known({each.id: each for each in provisions}))
 
 
-def check(read: Folder, known: Known) -> Findings:
-    """The same for files that are already read."""
+def check(read: Folder, known: Known, gaps: Gaps | None = None) -> Findings:
+    """The same for files that are already read.
+
+    Args:
+        read: the files.
+        known: provisions and limbs.
+        gaps: the numbers of the open points that each provision names.
+    """
     scenarios, lessons = read.every_scenario(), read.every_lesson()
     found = [
         *read.strays,
@@ -75,6 +125,10 @@ def check(read: Folder, known: Known) -> Findings:
         *_each(read.lessons, lambda lesson: lesson_findings(lesson, scenarios, known)),
         *_across(read.lessons, across_lessons),
         *_modules(read.modules, lessons, scenarios, known),
+        *_each(read.checklists, lambda checklist: checklist_findings(checklist, known)),
+        *_across(read.checklists, across_checklists),
+        *_one(read.coverage, lambda plan: plan_findings(plan, known)),
+        *_one(read.questions, lambda asked: drafting_findings(asked, known, gaps or {})),
     ]
     return tuple(sorted(found, key=lambda each: (each.file, each.line, str(each))))
 
@@ -115,6 +169,16 @@ def _each(
             message = f"is {thing.id}, but the file is named {reading.path.stem}"
             yield source.locate(Finding(("id",), message))
         yield from map(source.locate, judge(thing))
+
+
+def _one(
+    reading: Reading[_Single] | None, judge: Callable[[_Single], Iterable[Finding]]
+) -> Iterator[Located]:
+    if reading is None:
+        return
+    yield from reading.found
+    if reading.thing is not None and reading.source is not None:
+        yield from map(reading.source.locate, judge(reading.thing))
 
 
 def _across(

@@ -199,6 +199,7 @@ class ScenarioModel(StrictModel):
     audience: tuple[Audience, ...]
     use: Use
     pair: Text | None = None
+    fact: Text | None = None
     limb: Text = "policy"
     provisions: tuple[Text, ...]
     banners: tuple[Text, ...] = ()
@@ -230,6 +231,7 @@ class ScenarioModel(StrictModel):
             items=items,
             tree=self._tree(),
             pair=self.pair,
+            fact=self.fact,
             limb=self.limb,
             banners=self.banners,
         )

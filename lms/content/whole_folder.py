@@ -13,8 +13,11 @@ from lms.content.policy_folder import revision_from_folder
 from lms.content.reading import Reading
 from lms.content.requirement_file import read_requirement, requirement_findings
 from lms.content.yaml_source import Findings, Located
+from lms.domain.checklist import Checklist
 from lms.domain.citation import Known
+from lms.domain.coverage import CoveragePlan
 from lms.domain.development import Development
+from lms.domain.drafting import DraftingQuestions
 from lms.domain.lesson import Lesson
 from lms.domain.requirement import Requirement
 from lms.domain.revision import Revision
@@ -24,7 +27,7 @@ from lms.domain.training import TrainingModule
 DEVELOPMENTS = "developments.yaml"
 REQUIREMENT = "requirement.yaml"
 
-_Named = TypeVar("_Named", Scenario, Lesson)
+_Named = TypeVar("_Named", Scenario, Lesson, Checklist)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ class WholeFolder:
     requirement: Requirement | None
     developments: tuple[Development, ...]
     findings: Findings
+    checklists: tuple[Checklist, ...] = ()
+    coverage: CoveragePlan | None = None
+    questions: DraftingQuestions | None = None
 
     @property
     def slug(self) -> str:
@@ -59,7 +65,7 @@ class WholeFolder:
 
 
 def read_whole_folder(path: Path) -> WholeFolder:
-    """Read a policy with its scenarios, lessons, modules and requirement, and check them all.
+    """Read a policy with all its content and its requirement, and check everything.
 
     Where the policy itself is in doubt the others are checked for their shape only: nearly all
     of them cite its provisions.
@@ -73,7 +79,8 @@ def read_whole_folder(path: Path) -> WholeFolder:
     else:
         provisions = {each.id: each.provision for each in revision.provisions}
         known = Known(provisions, _limbs(asked)) if asked and asked.thing else Known(provisions)
-        found = (*found, *check(content, known))
+        gaps = {code: frozenset(each.gaps) for code, each in provisions.items()}
+        found = (*found, *check(content, known, gaps))
         found += requirement_findings(asked, provisions) if asked is not None else ()
         found += developments_file_findings(changes, provisions) if changes is not None else ()
     return WholeFolder(
@@ -85,6 +92,9 @@ def read_whole_folder(path: Path) -> WholeFolder:
         requirement=asked.thing if asked is not None else None,
         developments=(changes.thing or ()) if changes is not None else (),
         findings=found,
+        checklists=_by_id(content.every_checklist()),
+        coverage=content.coverage.thing if content.coverage is not None else None,
+        questions=content.questions.thing if content.questions is not None else None,
     )
 
 
@@ -98,11 +108,6 @@ def _limbs(asked: Reading[Requirement]) -> frozenset[str]:
 
 
 def _misshapen(content: Folder, asked: Reading[Requirement] | None) -> Iterator[Located]:
-    yield from content.strays
-    for scenario in content.scenarios:
-        yield from scenario.found
-    for lesson in content.lessons:
-        yield from lesson.found
-    yield from content.modules.found
+    yield from content.misshapen()
     if asked is not None:
         yield from asked.found

@@ -15,9 +15,10 @@ class Department:
     """What a visit, a talk or a decision needs to know.
 
     Attributes:
+        modules: the course, then the module of dispatch.
         nominal: expected seconds of each lesson.
         actors: everybody on the roster, by badge.
-        assignments: of each module to all sworn members, by the module's id.
+        assignments: of each module of the course to all sworn members, by the module's id.
     """
 
     policy: str

@@ -21,8 +21,9 @@ from lms.domain.errors import InvalidError
 from lms.domain.nominal import nominal_minutes
 from lms.domain.revision import Revision
 from lms.domain.roster_sync import difference
+from lms.domain.scenario import Audience as Place
 from lms.domain.setting import SettingName
-from lms.models import RevisionDecisionKind
+from lms.models import ContentKind, RevisionDecisionKind
 from lms.queries.roster import service_histories
 from lms.services.assign_module import assign_module, open_period
 from lms.services.decide_content import approve_content
@@ -206,35 +207,43 @@ def _publish(session: Session, foundation: Foundation, actors: Actors) -> None:
     import_register_of(session, read=read, by=owner, now=foundation.minute(16))
     author, approver = actors[people.TRAINING_SERGEANT], actors[people.SECOND_TRAINER]
     import_content_of(session, read=read, by=author, now=foundation.minute(20))
-    approve_content(session, policy=read.slug, by=approver, now=foundation.minute(40))
+    approve_content(
+        session,
+        policy=read.slug,
+        kinds=set(ContentKind) - {ContentKind.CHECKLIST},
+        by=approver,
+        now=foundation.minute(40),
+    )
+    approve_content(session, policy=read.slug, by=owner, now=foundation.minute(45))
 
 
 def _assign(session: Session, foundation: Foundation, actors: Actors) -> Department:
-    """Open the year, and assign every module to all sworn members, the last one to dispatch too."""
+    """Open the year; the course is for all sworn members, dispatch has a module of its own."""
     read, calendar, by = foundation.read, foundation.calendar, actors[people.TRAINING_SERGEANT]
     now = calendar.opened
     open_period(session, day=calendar.first, by=by, now=now)
     modules = tuple(sorted(read.modules, key=lambda module: module.number))
+    course = tuple(module for module in modules if module.is_course)
+    track = tuple(module for module in modules if module.audience == (Place.DISPATCH,))
     assignments: dict[str, int] = {}
     due_dates = calendar.due_dates()
-    for at, module in enumerate(modules):
-        due_on = due_dates[min(at, len(due_dates) - 1)]
-        for audience in (_SWORN, _DISPATCH) if module is modules[-1] else (_SWORN,):
-            assignment_id = assign_module(
-                session,
-                policy=read.slug,
-                module=module.id,
-                audience=audience,
-                due_on=due_on,
-                by=by,
-                now=now,
-            )
-            assignments.setdefault(module.id, assignment_id)
+    for at, module in enumerate((*course, *track)):
+        assignment_id = assign_module(
+            session,
+            policy=read.slug,
+            module=module.id,
+            audience=_SWORN if module.is_course else _DISPATCH,
+            due_on=due_dates[min(at, len(due_dates) - 1)],
+            by=by,
+            now=now,
+        )
+        if module.is_course:
+            assignments[module.id] = assignment_id
     scenarios = {scenario.id: scenario for scenario in read.scenarios}
     return Department(
         policy=read.slug,
         zone=calendar.zone,
-        modules=modules,
+        modules=(*course, *track),
         nominal={each.id: nominal_minutes(each, scenarios).seconds for each in read.lessons},
         actors=actors,
         assignments=assignments,

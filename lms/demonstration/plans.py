@@ -75,7 +75,7 @@ _SAME: Mapping[Plan, str] = {
 
 _OWN: Mapping[str, Plan] = {
     people.NEARLY_DONE: _NEARLY,
-    people.DISPATCHER: Plan(("", "", "", "P")),
+    people.DISPATCHER: Plan(("", "", "", "", "P")),
     "0134": Plan(("P", "FP", "P", "P")),
     "0161": Plan(("P", "P", "P", "FP")),
     "0171": Plan(("FFTP", "P", "P", "P")),

@@ -231,6 +231,11 @@ def needs_second_factor(roles: Iterable[Role]) -> bool:
     return any(role is not Role.OFFICER for role in roles)
 
 
+def may_approve_checklist(approver: Actor) -> bool:
+    """Whether somebody may say that a checklist is right: the policy owner, who answers for it."""
+    return Role.POLICY_OWNER in approver.roles
+
+
 def may_approve(*, author: int | None, approver: Actor) -> bool:
     """Whether ``approver`` is a person other than the account that wrote the thing."""
     return approver.account_id is not None and approver.account_id != author

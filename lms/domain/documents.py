@@ -1,4 +1,4 @@
-"""Scenarios, lessons and modules as plain documents, and back.
+"""Every kind of content as plain documents, and back.
 
 A version of content is stored as the canonical JSON of its document and its digest is the
 version's identity, so the form never changes: a new form takes a new ``format`` number and
@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from functools import singledispatch
 
 from lms.domain.attempt import Responses
+from lms.domain.checklist import Checklist
+from lms.domain.coverage import CoveragePlan
 from lms.domain.document_entry import Entry
+from lms.domain.drafting import DraftingQuestions
 from lms.domain.errors import InvalidError
 from lms.domain.item import Answer
 from lms.domain.item_document import (
@@ -23,6 +26,14 @@ from lms.domain.item_document import (
     step_from_document,
 )
 from lms.domain.lesson import Lesson, Objective, Page
+from lms.domain.paper_document import (
+    checklist_fields,
+    checklist_of,
+    plan_fields,
+    plan_of,
+    questions_fields,
+    questions_of,
+)
 from lms.domain.scenario import Audience, ItemRef, Scenario, Tree, Use
 from lms.domain.training import Blueprint, Group, LessonPlan, TrainingModule
 
@@ -33,7 +44,7 @@ Document = dict[str, object]
 
 @singledispatch
 def to_document(thing: object) -> Document:
-    """A scenario, lesson or module as plain data."""
+    """A piece of content as plain data."""
     raise TypeError(type(thing).__name__)
 
 
@@ -54,6 +65,8 @@ def _(scenario: Scenario) -> Document:
     }
     if scenario.pair is not None:
         document["pair"] = scenario.pair
+    if scenario.fact is not None:
+        document["fact"] = scenario.fact
     if scenario.tree is None:
         document["items"] = [item_to_document(item) for item in scenario.items]
     else:
@@ -108,6 +121,21 @@ def _(module: TrainingModule) -> Document:
     }
 
 
+@to_document.register
+def _(checklist: Checklist) -> Document:
+    return {"document": "checklist", "format": FORMAT, **checklist_fields(checklist)}
+
+
+@to_document.register
+def _(plan: CoveragePlan) -> Document:
+    return {"document": "coverage", "format": FORMAT, **plan_fields(plan)}
+
+
+@to_document.register
+def _(asked: DraftingQuestions) -> Document:
+    return {"document": "questions", "format": FORMAT, **questions_fields(asked)}
+
+
 def responses_to_document(responses: Responses) -> dict[str, object]:
     """Answers by ``scenario/item``: an index, or a list of indexes."""
     return {
@@ -148,6 +176,7 @@ def scenario_from_document(document: Mapping[str, object]) -> Scenario:
         true_as_of=entry.day("true_as_of"),
         situation=entry.text("situation"),
         pair=entry.maybe("pair"),
+        fact=entry.maybe("fact"),
         items=() if tree else tuple(item_from_document(each) for each in entry.entries("items")),
         tree=tree,
     )
@@ -201,6 +230,33 @@ def module_from_document(document: Mapping[str, object]) -> TrainingModule:
             objectives=_objectives_from(plan),
         ),
     )
+
+
+def checklist_from_document(document: Mapping[str, object]) -> Checklist:
+    """Read a checklist back.
+
+    Raises:
+        InvalidError: it is no checklist, or of another format.
+    """
+    return checklist_of(Entry(document).of("checklist", FORMAT))
+
+
+def plan_from_document(document: Mapping[str, object]) -> CoveragePlan:
+    """Read a plan of coverage back.
+
+    Raises:
+        InvalidError: it is no such plan, or of another format.
+    """
+    return plan_of(Entry(document).of("coverage", FORMAT))
+
+
+def questions_from_document(document: Mapping[str, object]) -> DraftingQuestions:
+    """Read drafting questions back.
+
+    Raises:
+        InvalidError: these are none, or of another format.
+    """
+    return questions_of(Entry(document).of("questions", FORMAT))
 
 
 def _page(page: Page) -> Document:

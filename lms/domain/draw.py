@@ -2,8 +2,9 @@
 
 Whole scenarios are drawn. Among all draws that give every group its items and test every
 must-pass provision, one with the fewest items already seen is taken, among these one that
-leaves out what was seen last, and among these the seed decides. The search is exact: it
-finds a draw wherever there is one.
+leaves out what was seen last, among these one with the most unseen halves of pairs whose
+other half was seen, and among these the seed decides. The search is exact: it finds a draw
+wherever there is one. Years make no difference: what was seen in any of them is seen.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from lms.domain.shuffle import numbers, shuffled
 from lms.domain.training import Blueprint, Group
 
 _LUCK_BITS = 32
+_OWED_BITS = 16
 
 
 class DrawImpossibleError(DomainError):
@@ -150,7 +152,7 @@ def _priced(
     """Each candidate with a cost whose sum compares draws as the module's first words say.
 
     From the highest bits down: items seen before, one bit for each seen scenario with the
-    latest highest, luck.
+    latest highest, items that are no owed half of a pair, luck.
     """
     ordered = sorted(pool, key=lambda each: each.scenario)
     luck = {
@@ -159,13 +161,17 @@ def _priced(
     seen = [each.scenario for each in ordered if each.scenario in history.seen]
     seen.sort(key=lambda scenario: (history.seen[scenario], luck[scenario]))
     rank = {scenario: at for at, scenario in enumerate(seen)}
+    met = {each.pair for each in pool if each.scenario in rank and each.pair is not None}
     pair_bits = _pair_bits(blueprint, ordered)
+    base = _LUCK_BITS + _OWED_BITS
     priced = []
     for each in ordered:
         cost = each.items * (luck[each.scenario] >> 8)
         if each.scenario in rank:
-            cost += 1 << (_LUCK_BITS + rank[each.scenario])
-            cost += each.items << (_LUCK_BITS + len(seen))
+            cost += 1 << (base + rank[each.scenario])
+            cost += each.items << (base + len(seen))
+        elif each.pair not in met:
+            cost += each.items << _LUCK_BITS
         tested = sum(
             1 << bit for bit, name in enumerate(blueprint.must_pass) if name in each.tested
         )

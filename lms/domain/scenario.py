@@ -145,6 +145,7 @@ class Scenario:
         provisions: what it tests; the first is the one it is mostly about.
         items: empty where there is a tree.
         pair: shared by the two halves of a fact flip.
+        fact: for such a half, its side of the changed fact in words of the situation.
         limb: the part of the requirement its minutes count toward.
         banners: blocked provisions that an option or the situation mentions.
     """
@@ -159,6 +160,7 @@ class Scenario:
     items: tuple[Item, ...] = ()
     tree: Tree | None = None
     pair: str | None = None
+    fact: str | None = None
     limb: str = "policy"
     banners: tuple[str, ...] = ()
 

@@ -19,6 +19,7 @@ from lms.domain.findings import Finding
 from lms.domain.item import Item
 from lms.domain.item_findings import choosable_texts, item_findings
 from lms.domain.nominal import count_words
+from lms.domain.pair import HALVES, half_findings, pair_findings, pairs
 from lms.domain.policy import joined_words
 from lms.domain.provision import ProvisionStatus
 from lms.domain.scenario import Scenario
@@ -38,6 +39,7 @@ def scenario_findings(scenario: Scenario, known: Known) -> tuple[Finding, ...]:
         *_citations(scenario, known),
         *_situation(scenario),
         *_items(scenario),
+        *half_findings(scenario),
         *mention_findings(tuple(_read_before_answering(scenario)), scenario.banners, known),
     )
 
@@ -45,7 +47,8 @@ def scenario_findings(scenario: Scenario, known: Known) -> tuple[Finding, ...]:
 def across_scenarios(scenarios: Sequence[Scenario]) -> tuple[Finding, ...]:
     """What is wrong between scenarios; paths begin with the position in ``scenarios``.
 
-    Ids must differ, a pair has exactly two halves, and no situation is told twice.
+    Ids must differ, a pair has exactly two halves with different keys, and no situation is told
+    twice.
     """
     copies = Counter(scenario.id for scenario in scenarios)
     halves = Counter(scenario.pair for scenario in scenarios if scenario.pair is not None)
@@ -56,14 +59,21 @@ def across_scenarios(scenarios: Sequence[Scenario]) -> tuple[Finding, ...]:
             found.append(Finding((at, "id"), f"{copies[scenario.id]} scenarios have this id"))
         if scenario.pair is not None:
             found += id_findings((at, "pair"), scenario.pair)
-        if scenario.pair is not None and halves[scenario.pair] != 2:  # noqa: PLR2004 - a pair
+        if scenario.pair is not None and halves[scenario.pair] != HALVES:
             message = f"the pair {scenario.pair} has {halves[scenario.pair]} halves, not two"
             found.append(Finding((at, "pair"), message))
         words = joined_words(scenario.situation).casefold()
         if words in told:
             found.append(Finding((at, "situation"), f"is that of {told[words]}"))
         told.setdefault(words, scenario.id)
-    return tuple(found)
+    return (*found, *_between_halves(scenarios))
+
+
+def _between_halves(scenarios: Sequence[Scenario]) -> Iterator[Finding]:
+    at = {scenario.id: position for position, scenario in enumerate(scenarios)}
+    for pair in pairs(scenarios):
+        for half, finding in pair_findings(pair):
+            yield Finding((at[half.id], *finding.path), finding.message)
 
 
 def _audience(scenario: Scenario) -> Iterator[Finding]:

@@ -61,10 +61,20 @@ class TrainingModule:
     blueprint: Blueprint
     plan: LessonPlan
 
+    @property
+    def is_course(self) -> bool:
+        """Whether it is for every officer; a track is for those who have a job of their own."""
+        return Audience.OFFICER in self.audience
+
     def pool(self, scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
-        """The scenarios that an attempt of this module may draw from."""
+        """The scenarios that an attempt of this module may draw from.
+
+        They are told from a place that the module is for.
+        """
         return tuple(
             scenario
             for scenario in scenarios
-            if scenario.use.graded and self.blueprint.group_of(scenario.provisions) is not None
+            if scenario.use.graded
+            and not set(self.audience).isdisjoint(scenario.audience)
+            and self.blueprint.group_of(scenario.provisions) is not None
         )

@@ -1,4 +1,4 @@
-"""Scenarios, lessons and modules as immutable versions with their citations."""
+"""Content of every kind as immutable versions with their citations."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ class ContentKind(StrEnum):
     SCENARIO = "scenario"
     LESSON = "lesson"
     MODULE = "module"
+    CHECKLIST = "checklist"
+    COVERAGE = "coverage"
+    QUESTIONS = "questions"
 
 
 class ContentStateKind(StrEnum):
@@ -28,7 +31,7 @@ class ContentStateKind(StrEnum):
 
 
 class Content(Base):
-    """A scenario, lesson or module of a policy, over all its versions."""
+    """A scenario, lesson, module or other piece of a policy's content, over all its versions."""
 
     __tablename__ = "content"
     __table_args__ = (UniqueConstraint("policy_id", "kind", "slug"),)

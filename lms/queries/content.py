@@ -15,11 +15,17 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from lms.domain.checklist import Checklist
+from lms.domain.coverage import CoveragePlan
 from lms.domain.documents import (
+    checklist_from_document,
     lesson_from_document,
     module_from_document,
+    plan_from_document,
+    questions_from_document,
     scenario_from_document,
 )
+from lms.domain.drafting import DraftingQuestions
 from lms.domain.errors import NotFoundError
 from lms.domain.lesson import Lesson
 from lms.domain.scenario import Scenario
@@ -34,17 +40,23 @@ from lms.models import (
 )
 from lms.storage.database import COMMITTED
 
-T = TypeVar("T", Scenario, Lesson, TrainingModule)
+T = TypeVar("T", Scenario, Lesson, TrainingModule, Checklist, CoveragePlan, DraftingQuestions)
 
 _READERS: Mapping[ContentKind, Callable[[Mapping[str, object]], object]] = {
     ContentKind.SCENARIO: scenario_from_document,
     ContentKind.LESSON: lesson_from_document,
     ContentKind.MODULE: module_from_document,
+    ContentKind.CHECKLIST: checklist_from_document,
+    ContentKind.COVERAGE: plan_from_document,
+    ContentKind.QUESTIONS: questions_from_document,
 }
 _KINDS: Mapping[type[object], ContentKind] = {
     Scenario: ContentKind.SCENARIO,
     Lesson: ContentKind.LESSON,
     TrainingModule: ContentKind.MODULE,
+    Checklist: ContentKind.CHECKLIST,
+    CoveragePlan: ContentKind.COVERAGE,
+    DraftingQuestions: ContentKind.QUESTIONS,
 }
 _kept: dict[str, object] = {}
 _KNOWN = "content versions"

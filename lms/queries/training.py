@@ -52,6 +52,11 @@ class ModuleCard:
     open_attempt: int | None
 
     @property
+    def is_for_the_member(self) -> bool:
+        """Whether a list of what to do has it: the course, and tracks assigned or begun."""
+        return self.module.is_course or self.assigned is not None or self.sitting is not None
+
+    @property
     def nominal_minutes(self) -> int:
         """Expected minutes of its lessons together, rounded down once."""
         return sum(lesson.nominal.seconds for lesson in self.lessons) // 60

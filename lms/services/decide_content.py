@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Actor, may_approve
+from lms.domain.access import Actor, may_approve, may_approve_checklist
 from lms.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from lms.domain.events import ContentDecided
 from lms.models import (
@@ -50,6 +50,7 @@ def approve_content(
     session: Session,
     *,
     policy: str | None = None,
+    kinds: Collection[ContentKind] = tuple(ContentKind),
     version_ids: Iterable[int] = (),
     by: Actor,
     now: datetime,
@@ -58,17 +59,21 @@ def approve_content(
 
     Args:
         policy: everything in review for this policy; else ``version_ids`` says which.
+        kinds: of a policy's content, only these.
 
     Raises:
         NotFoundError: there is no such policy or version.
         ConflictError: a version named by its id is not in review.
-        ForbiddenError: the approver wrote one of them, or is no person.
+        ForbiddenError: the approver wrote one of them, is no person, or is not the policy owner
+            and a checklist is among them.
     """
     found: Sequence[Row[*tuple[Any, ...]]]
     if policy is not None:
         _lock(session, policy)
         rows = session.execute(_VERSIONS.where(Policy.slug == policy)).all()
-        found = [row for row in rows if row.state is ContentStateKind.IN_REVIEW]
+        found = [
+            row for row in rows if row.state is ContentStateKind.IN_REVIEW and row.kind in kinds
+        ]
     else:
         found = _named(session, tuple(dict.fromkeys(version_ids)))
     _decide(session, found, ContentStateKind.APPROVED, by=by, now=now)
@@ -143,6 +148,9 @@ def _decide(
     own = [row.slug for row in rows if not may_approve(author=row.author_id, approver=by)]
     if own:
         raise ForbiddenError(reason="somebody other than the author decides", slugs=own)
+    checklists = [row.slug for row in rows if row.kind is ContentKind.CHECKLIST]
+    if checklists and state is ContentStateKind.APPROVED and not may_approve_checklist(by):
+        raise ForbiddenError(reason="the policy owner approves checklists", slugs=checklists)
     states = []
     for row in rows:
         event = ContentDecided(

@@ -1,4 +1,4 @@
-"""Taking in scenarios, lessons and modules as versions that somebody else approves."""
+"""Taking in content of every kind as versions that somebody else approves."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
-from lms.domain.cited import cited
+from lms.domain.checklist import Checklist
+from lms.domain.cited import Thing, cited
+from lms.domain.coverage import CoveragePlan
 from lms.domain.documents import Document, to_document
+from lms.domain.drafting import DraftingQuestions
 from lms.domain.errors import InvalidError, NotFoundError
 from lms.domain.events import ContentImported
 from lms.domain.journal_chain import digest
@@ -33,7 +36,6 @@ from lms.models import (
 )
 from lms.services.journal import record
 
-Thing = Scenario | Lesson | TrainingModule
 _Key = tuple[ContentKind, str]
 
 
@@ -58,12 +60,25 @@ class ImportedContent:
     scenarios: Imported
     lessons: Imported
     modules: Imported
+    checklists: Imported
+    coverage: Imported
+    questions: Imported
+
+    def by_kind(self) -> dict[str, Imported]:
+        """Each kind under the name of its files."""
+        return {
+            "scenarios": self.scenarios,
+            "lessons": self.lessons,
+            "modules": self.modules,
+            "checklists": self.checklists,
+            "coverage": self.coverage,
+            "questions": self.questions,
+        }
 
     @property
     def versions(self) -> int:
         """How many new versions wait for approval now."""
-        kinds = (self.scenarios, self.lessons, self.modules)
-        return sum(len(kind.new) + len(kind.changed) for kind in kinds)
+        return sum(len(kind.new) + len(kind.changed) for kind in self.by_kind().values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +121,16 @@ class _Incoming:
         return self.kind, self.thing.id
 
 
-def import_content(
+def import_content(  # noqa: PLR0913 - a policy has this many kinds of content
     session: Session,
     *,
     policy: str,
-    scenarios: Sequence[Scenario],
-    lessons: Sequence[Lesson],
-    modules: Sequence[TrainingModule],
+    scenarios: Sequence[Scenario] = (),
+    lessons: Sequence[Lesson] = (),
+    modules: Sequence[TrainingModule] = (),
+    checklists: Sequence[Checklist] = (),
+    coverage: Sequence[CoveragePlan] = (),
+    questions: Sequence[DraftingQuestions] = (),
     by: Actor,
     now: datetime,
 ) -> ImportedContent:
@@ -129,6 +147,9 @@ def import_content(
         *_incoming(ContentKind.SCENARIO, scenarios),
         *_incoming(ContentKind.LESSON, lessons),
         *_incoming(ContentKind.MODULE, modules),
+        *_incoming(ContentKind.CHECKLIST, checklists),
+        *_incoming(ContentKind.COVERAGE, coverage),
+        *_incoming(ContentKind.QUESTIONS, questions),
     ]
     shelf = _shelf(session, policy)
     wanted = [each for each in incoming if shelf.differs(each)]
@@ -140,6 +161,9 @@ def import_content(
         scenarios=_outcome(ContentKind.SCENARIO, incoming, shelf),
         lessons=_outcome(ContentKind.LESSON, incoming, shelf),
         modules=_outcome(ContentKind.MODULE, incoming, shelf),
+        checklists=_outcome(ContentKind.CHECKLIST, incoming, shelf),
+        coverage=_outcome(ContentKind.COVERAGE, incoming, shelf),
+        questions=_outcome(ContentKind.QUESTIONS, incoming, shelf),
     )
 
 

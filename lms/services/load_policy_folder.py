@@ -123,6 +123,9 @@ def import_content_of(
         scenarios=read.scenarios,
         lessons=read.lessons,
         modules=read.modules,
+        checklists=read.checklists,
+        coverage=(read.coverage,) if read.coverage is not None else (),
+        questions=(read.questions,) if read.questions is not None else (),
         by=by,
         now=now,
     )

@@ -21,7 +21,7 @@ from lms.queries.signed_in import roles_of
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from tests.clock import Clock
-from tests.policies import FOLDER, SLUG
+from tests.policies import FOLDER, SLUG, whole
 
 BASE_URL = "https://training.example.gov"
 ROSTER = """\
@@ -100,8 +100,8 @@ def department_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("department")
     made = Commands(f"sqlite:///{folder}/lms.db", folder, Clock())
     made("database", "upgrade")
-    for login in ("ann", "bo"):
-        made("account", "create", "--name", login, "--login", login, "--role", "training-unit")
+    for login, role in (("ann", "training-unit"), ("bo", "policy-owner")):
+        made("account", "create", "--name", login, "--login", login, "--role", role)
     made("policy", "import", str(FOLDER))
     made("policy", "put-in-force", SLUG, "--from", "2027-01-01", "--decided-by", "the chief")
     made("roster", "import", made.file("roster.csv", ROSTER))
@@ -222,15 +222,48 @@ def test_a_day_is_written_one_way(flask: Commands) -> None:
     assert "2027-03-01" in flask.refusal(*words)
 
 
+def every_document() -> Iterator[object]:
+    read = whole()
+    yield from (*read.scenarios, *read.lessons, *read.modules, *read.checklists)
+    yield from (each for each in (read.coverage, read.questions) if each is not None)
+
+
+def test_coverage_has_no_hole_and_names_each_item(flask: Commands) -> None:
+    lines = flask("content", "coverage", str(FOLDER)).stdout
+    assert f"{SLUG}: " in lines
+    assert "0 holes" in lines
+    assert "a-text-at-2345/the-text: choose-one, graded, oic" in lines
+    (covered,) = flask.json("content", "coverage", str(FOLDER))["policies"].values()
+    assert all(each["holes"] == [] for each in covered)
+
+
+def test_a_hole_in_the_coverage_is_a_finding(flask: Commands, tmp_path: Path) -> None:
+    folder = tmp_path / SLUG
+    shutil.copytree(FOLDER, folder)
+    plan = folder / "coverage.yaml"
+    plan.write_text(plan.read_text().replace("items: 5", "items: 50"))
+    result = flask("content", "coverage", str(folder), status=1)
+    assert "HOLE: IV.B.1 has" in result.stdout
+    plan.unlink()
+    assert "coverage.yaml" in flask.refusal("content", "coverage", str(folder))
+
+
 def test_content_takes_two_people(flask: Commands) -> None:
     flask("policy", "import", str(FOLDER))
     assert "--as" in flask.refusal("content", "import", str(FOLDER))
     document = flask.json("content", "import", str(FOLDER), "--as", "ann")
-    assert document["in_review"] == 196
+    waiting = document["in_review"]
+    assert waiting == sum(1 for _ in every_document())
     assert flask.json("content", "import", str(FOLDER))["in_review"] == 0
     assert "other than the author" in flask.refusal("content", "approve", "--as", "ann")
     assert "--as" in flask.refusal("content", "approve")
-    assert flask.json("content", "approve", "--as", "bo") == {"policy": SLUG, "approved": 196}
+    made = ("account", "create", "--name", "Cy Holt", "--login", "cy", "--role", "training-unit")
+    flask(*made)
+    assert "policy owner approves" in flask.refusal("content", "approve", "--as", "cy")
+    lessons = flask.json("content", "approve", "--kind", "lesson", "--as", "cy")["approved"]
+    assert lessons == len(whole().lessons)
+    everything = flask.json("content", "approve", "--as", "bo")
+    assert everything == {"policy": SLUG, "approved": waiting - lessons}
     assert flask.json("content", "approve", "--as", "bo")["approved"] == 0
     retired = flask.json("content", "retire", "scenario", "warrant-in-force", "--as", "bo")
     assert retired["retired"] == 1

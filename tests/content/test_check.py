@@ -149,6 +149,7 @@ def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
             "(\u201c48 hours\u201d); name it in banners or write it otherwise"
         ),
         "scenarios/old.yml:1: is not read: it is no .yaml file",
+        "scenarios/service-0.yaml:5: pair: stands without fact: a half of a pair names both",
         "scenarios/service-0.yaml:5: pair: the pair flip has 1 halves, not two",
         "scenarios/service-1.yaml:1: id: 2 scenarios have this id",
         "scenarios/service-1.yaml:1: id: is service-2, but the file is named service-1",

@@ -134,6 +134,33 @@ def test_halves_of_a_pair_never_meet_even_from_two_groups() -> None:
     assert {each.scenario for each in met} == {"on", "else"}
 
 
+def test_the_other_half_of_a_pair_that_was_met_comes_before_anything_else_unseen() -> None:
+    blueprint = Blueprint(2, (Group("All", ("B.1",), 2),))
+    halves = (candidate("on", "B.1", pair="flip"), candidate("off", "B.1", pair="flip"))
+    made = (*halves, *(candidate(name, "B.1") for name in "abcdef"))
+    for number in range(20):
+        drawn = draw(blueprint, made, History(TODAY, seen={"on": 1}), str(number))
+        assert "off" in {each.scenario for each in drawn}
+
+
+def test_the_other_half_is_not_bought_with_something_seen() -> None:
+    blueprint = Blueprint(2, (Group("All", ("B.1",), 2),))
+    halves = (candidate("on", "B.1", pair="flip"), candidate("off", "B.1", items=1, pair="flip"))
+    made = (*halves, candidate("two-new", "B.1", items=2), candidate("seen", "B.1"))
+    drawn = draw(blueprint, made, History(TODAY, seen={"on": 1, "seen": 2}), "seed")
+    assert [each.scenario for each in drawn] == ["two-new"]
+
+
+def test_what_was_seen_last_year_comes_after_what_was_never_seen() -> None:
+    last_year = draw(BLUEPRINT, pool(), NOBODY, "last year")
+    seen = {each.scenario: 1 for each in last_year}
+    next_year = History(TODAY + timedelta(days=370), seen=seen)
+    for number in range(20):
+        drawn = draw(BLUEPRINT, pool(), next_year, str(number))
+        again = {each.scenario for each in drawn} & set(seen)
+        assert len(again) <= 2
+
+
 def test_a_scenario_belongs_to_the_first_group_that_shares_a_provision() -> None:
     blueprint = Blueprint(2, (Group("One", ("B.1",), 1), Group("Two", ("B.2",), 1)))
     made = (candidate("both", "B.2", "B.1"), candidate("second", "B.2"))

@@ -239,7 +239,7 @@ def test_phrases_are_whole_words_and_apostrophes_are_alike() -> None:
 def test_ids_pairs_and_situations_are_judged_across_scenarios() -> None:
     written = [
         scenario("one", pair="flip"),
-        scenario("two", pair="flip", situation="Another. " * 70),
+        scenario("two", choose_one(right=1), pair="flip", situation="Another. " * 70),
         scenario("two", pair="alone", situation="A third. " * 70),
         scenario("four", situation=SITUATION.upper()),
     ]

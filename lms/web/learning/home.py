@@ -42,7 +42,11 @@ def home() -> ResponseReturnValue:
             return render_template("learning/nothing_owed.html")
         owed = duties[0]
         standing = member_standing(session, member_id=member_id, owed=owed)
-        cards = module_cards(session, member_id=member_id, period=owed.period)
+        cards = tuple(
+            card
+            for card in module_cards(session, member_id=member_id, period=owed.period)
+            if card.is_for_the_member
+        )
         certificates = certificates_of(session, member_id=member_id)
     return render_template(
         "learning/home.html",
