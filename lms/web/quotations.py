@@ -16,6 +16,7 @@ from lms.web.local_day import today
 class Quotation:
     """A section's words, its state, and where the reader shows it."""
 
+    code: str
     label: str
     words: tuple[str, ...]
     status: str
@@ -33,6 +34,7 @@ def quotations(session: Session, codes: Iterable[str]) -> tuple[Quotation, ...]:
     rows = provisions(session, revision_id=revision.id, day=today(), codes=wanted)
     return tuple(
         Quotation(
+            code=row.code,
             label=row.label,
             words=row.quotations,
             status=row.status.value,

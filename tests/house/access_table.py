@@ -90,8 +90,17 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/policies/<slug>/drawer"): Row(
         Permission.POLICY_READ, arguments={"slug": "haverhill-immigration", "section": "IV.B.2"}
     ),
+    ("GET", "/policies/<policy>/questions"): Row(
+        Permission.DRAFTING_VIEW, arguments={"policy": "haverhill-immigration"}
+    ),
+    ("GET", "/checklists"): Row(Permission.POLICY_READ),
+    ("GET", "/checklists/<policy>/<slug>"): Row(
+        Permission.POLICY_READ,
+        arguments={"policy": "haverhill-immigration", "slug": "what-may-i-ask-for"},
+    ),
     ("GET", "/training"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/sample"): Row(Permission.TRAINING_TAKE),
+    ("GET", "/training/where-one-fact-decides"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/what-is-recorded"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/<policy>/<module>"): Row(Permission.TRAINING_TAKE, arguments=_MODULE),
     ("POST", "/training/<policy>/<module>/visits"): Row(
@@ -172,6 +181,7 @@ TABLE: Mapping[tuple[str, str], Row] = {
         Permission.COMPLETION_VIEW, answers=GONE, arguments={"assignment_id": _NO_ID}
     ),
     ("GET", "/desk/content"): Row(Permission.CONTENT_VIEW),
+    ("GET", "/desk/content/coverage"): Row(Permission.CONTENT_VIEW),
     ("GET", "/desk/members"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/desk/members/<int:member_id>"): Row(Permission.COMPLETION_VIEW, thing="member"),
     ("GET", "/desk/members/<int:member_id>/exemptions"): Row(

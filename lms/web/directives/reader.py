@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Permission
+from lms.domain.access import Permission, reach
 from lms.domain.errors import NotFoundError
 from lms.domain.policy import ClauseKind, canonical_key
 from lms.domain.policy_search import search
@@ -16,7 +16,7 @@ from lms.domain.revision import Revision
 from lms.queries.policies import policies, policy_card
 from lms.queries.policy_reader import PolicyReading, read_policy
 from lms.queries.provisions import RevisionRow
-from lms.web.access import requires
+from lms.web.access import current, requires
 from lms.web.directives import sections
 from lms.web.directives.blueprint import blueprint
 from lms.web.local_day import today
@@ -50,6 +50,7 @@ def policy(slug: str) -> ResponseReturnValue:
         found=len(hits),
         groups=groups,
         contents=sections.contents(read, request.path if query else ""),
+        may_see_questions=reach(current().roles, Permission.DRAFTING_VIEW) is not None,
     )
 
 

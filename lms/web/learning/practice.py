@@ -21,6 +21,7 @@ from lms.web.access import current, own_member_id, requires
 from lms.web.learning import page_tokens
 from lms.web.learning.answer_fields import ITEMS, Shown, field_of, given, shown_with_key
 from lms.web.learning.blueprint import blueprint
+from lms.web.learning.flips import both_sides
 from lms.web.learning.lessons import after, own_lesson
 from lms.web.learning.steps import steps_of
 from lms.web.limits import takes
@@ -69,6 +70,11 @@ def _page(sitting_id: int, lesson: str, scenario: str, errors: Errors) -> str:
         codes = [code for item, _ in answered for code in found.provisions_of(item)]
         words = quotations(session, codes)
         banners = quotations(session, found.banners)
+    sides = both_sides(
+        pinned,
+        found,
+        {each.id: _answers(rows, pinned.scenario_version(each.id)) for each in pinned.scenarios},
+    )
     fields = [
         field_of(item, seed, scenario, error=errors.get(item.id, ""))
         for item in _open_items(found, answers)
@@ -86,6 +92,7 @@ def _page(sitting_id: int, lesson: str, scenario: str, errors: Errors) -> str:
         scenario=found,
         fields=fields,
         answered=answered,
+        sides=sides,
         words=words,
         banners=banners,
         errors=errors,

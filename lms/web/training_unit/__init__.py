@@ -1,6 +1,16 @@
 """The training unit's desk: what is assigned, who is done, who waits, what is taught."""
 
-from lms.web.training_unit import assign, assignments, content, desk, excuse, member, members, talks
+from lms.web.training_unit import (
+    assign,
+    assignments,
+    content,
+    coverage,
+    desk,
+    excuse,
+    member,
+    members,
+    talks,
+)
 from lms.web.training_unit.blueprint import blueprint
 
 __all__ = [
@@ -8,6 +18,7 @@ __all__ = [
     "assignments",
     "blueprint",
     "content",
+    "coverage",
     "desk",
     "excuse",
     "member",
