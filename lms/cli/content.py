@@ -24,7 +24,7 @@ from lms.domain.coverage import Covered
 from lms.domain.coverage import coverage as coverage_of
 from lms.models import ContentKind
 from lms.queries.local_day import local_day
-from lms.services.decide_content import approve_content, retire_content
+from lms.services.decide_content import approve_content, approve_plans_again, retire_content
 from lms.services.import_content import ImportedContent
 from lms.services.load_policy_folder import import_content_of
 
@@ -170,6 +170,23 @@ def approve(
     approved = context.database.writing(partial(approve_content, policy=slug, kinds=wanted, by=by))
     document = {"policy": slug, "approved": approved}
     answer(document, [f"{counted(approved, 'version')} approved."], json_wanted=as_json)
+
+
+@group.command("renew")
+@policy_option
+@in_the_name_of
+@as_json
+@click.pass_obj
+def renew(context: CommandContext, *, policy: str | None, login: str | None, as_json: bool) -> None:
+    """Approve for this year the lesson plans that were last approved in an earlier one.
+
+    By somebody other than their author, who has read them again.
+    """
+    by = _decider(context, login)
+    slug = _policy(context, policy)
+    renewed = context.database.writing(partial(approve_plans_again, policy=slug, by=by))
+    document = {"policy": slug, "renewed": renewed}
+    answer(document, [f"{counted(renewed, 'lesson plan')} approved."], json_wanted=as_json)
 
 
 @group.command("retire")

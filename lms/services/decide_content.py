@@ -10,8 +10,10 @@ from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor, may_approve, may_approve_checklist
+from lms.domain.edition import is_due_again
 from lms.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from lms.domain.events import ContentDecided
+from lms.domain.requirement import PeriodKind, period_of
 from lms.models import (
     Content,
     ContentKind,
@@ -20,6 +22,7 @@ from lms.models import (
     ContentVersion,
     Policy,
 )
+from lms.queries.settings import settings_on
 from lms.services.journal import record
 
 _LATEST = (
@@ -38,6 +41,7 @@ _VERSIONS = (
         Content.slug,
         Policy.slug.label("policy"),
         ContentState.state,
+        ContentState.decided_at,
     )
     .join(Content, Content.id == ContentVersion.content_id)
     .join(Policy, Policy.id == Content.policy_id)
@@ -78,6 +82,32 @@ def approve_content(
         found = _named(session, tuple(dict.fromkeys(version_ids)))
     _decide(session, found, ContentStateKind.APPROVED, by=by, now=now)
     return len(found)
+
+
+def approve_plans_again(session: Session, *, policy: str, by: Actor, now: datetime) -> int:
+    """Approve for this year's edition every lesson plan last approved before it; how many.
+
+    The plans are the policy's modules in the versions in use. Nothing of them changes: somebody
+    has looked, and the record says who and when. A second run changes nothing.
+
+    Raises:
+        NotFoundError: there is no such policy.
+        ForbiddenError: it is by the author of one of them, or by no person.
+    """
+    _lock(session, policy)
+    zone = settings_on(session, now.date()).zone
+    edition = period_of(PeriodKind.CALENDAR_YEAR, now.astimezone(zone).date())
+    rows = session.execute(
+        _VERSIONS.where(Policy.slug == policy, Content.kind == ContentKind.MODULE)
+    ).all()
+    in_use = {row.slug: row for row in rows if row.state is ContentStateKind.APPROVED}
+    due = [
+        row
+        for row in in_use.values()
+        if is_due_again(approved_on=row.decided_at.astimezone(zone).date(), edition=edition)
+    ]
+    _decide(session, due, ContentStateKind.APPROVED, by=by, now=now)
+    return len(due)
 
 
 def retire_content(

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Permission
 from lms.domain.credit import minutes
 from lms.domain.duty import Duty
+from lms.domain.edition import short_form
 from lms.domain.errors import NotFoundError
 from lms.domain.nominal import reading_page
 from lms.domain.page_token import lesson_unit
 from lms.queries.attempt_work import open_module
+from lms.queries.last_edition import reads_short
 from lms.queries.lesson_work import PinnedLesson, pinned_lesson
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import attempts_of, lessons_completed, own_sitting
@@ -170,7 +172,10 @@ def _step_url(sitting_id: int, lesson: str, step: Step) -> str:
 @blueprint.get("/sittings/<int:sitting_id>/lessons/<lesson>/pages/<page>")
 @requires(Permission.TRAINING_TAKE)
 def lesson_page(sitting_id: int, lesson: str, page: str) -> ResponseReturnValue:
-    """Serve a reading page beside the exact words it rests on."""
+    """Serve a reading page beside the exact words it rests on.
+
+    Who passed the module in the year before gets its key points; ``full`` asks for all of it.
+    """
     with reading() as session:
         pinned = own_lesson(session, sitting_id, lesson)
         steps = steps_of(session, pinned)
@@ -180,18 +185,23 @@ def lesson_page(sitting_id: int, lesson: str, page: str) -> ResponseReturnValue:
         unit = lesson_unit(lesson)
         counted = seconds_of_unit(session, sitting_id=sitting_id, unit=unit)
         words = quotations(session, found.provisions)
+        may_be_short = reads_short(session, pinned)
+    is_short = may_be_short and "full" not in request.args
+    shown = short_form(pinned.lesson, found) if is_short else found
     token = page_tokens.serve(
         sitting_id=sitting_id,
         unit=unit,
         page=page,
         limb=pinned.lesson.limb_of(found),
-        expected_seconds=reading_page(found).seconds,
+        expected_seconds=reading_page(shown).seconds,
     )
     return render_template(
         "learning/lesson_page.html",
         pinned=pinned,
         page=found,
-        body=render(found.body),
+        body=render(shown.body),
+        is_short=is_short,
+        may_be_short=may_be_short,
         words=words,
         steps=steps,
         at=next(at for at, step in enumerate(steps, 1) if step.name == page),

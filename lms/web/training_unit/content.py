@@ -9,12 +9,15 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, reach
+from lms.domain.edition import is_due_again
 from lms.domain.name_search import folded, matches
+from lms.domain.requirement import PeriodKind, period_of
 from lms.domain.scenario import Use
 from lms.queries.content_list import ContentRow, Listed, listed_content
 from lms.web.access import current, requires
 from lms.web.filters import plural
 from lms.web.listing import Column, arranged, chosen, searched
+from lms.web.local_day import local_date, today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
 
@@ -68,7 +71,18 @@ def content() -> ResponseReturnValue:
         counts={kind: sum(line.kind == kind for line in lines) for kind in KINDS},
         kinds=KINDS,
         states=STATES,
+        due_again=frozenset(line.row.version.id for line in lines if _is_due_again(line)),
         may_talk=reach(current().roles, Permission.TALK_RECORD) is not None,
+    )
+
+
+def _is_due_again(line: Line) -> bool:
+    """Whether a lesson plan in use was last approved for an earlier year's edition."""
+    edition = period_of(PeriodKind.CALENDAR_YEAR, today())
+    return (
+        line.kind == "module"
+        and line.row.state == "approved"
+        and is_due_again(approved_on=local_date(line.row.decided_at), edition=edition)
     )
 
 
