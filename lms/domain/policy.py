@@ -51,6 +51,23 @@ class FurnitureReason(StrEnum):
     INDENT = "indent"
     FOOTNOTE_RULE = "rule above footnotes"
     HEADER_FORM = "header form"
+    PAGE_HEADER = "running header"
+    PAGE_FOOTER = "running footer"
+    PAGE_NUMBER = "page number"
+    LINE_HYPHEN = "hyphen of a word that a line end parted"
+    SPACE = "white space between words"
+
+
+_HOLDS_WORDS = frozenset(
+    {
+        FurnitureReason.HEADER_FORM,
+        FurnitureReason.PAGE_HEADER,
+        FurnitureReason.PAGE_FOOTER,
+        FurnitureReason.PAGE_NUMBER,
+        FurnitureReason.LINE_HYPHEN,
+    }
+)
+"""Reasons for which words may stand outside every clause; each such stretch is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +252,11 @@ def uncovered(text: str, tree: ClauseTree) -> tuple[Span, ...]:
 
 
 def wordy_furniture(text: str, tree: ClauseTree) -> tuple[Furniture, ...]:
-    """Furniture that holds more than white space, the header form excepted."""
+    """Furniture that holds words although its reason allows none."""
     return tuple(
         each
         for each in tree.furniture
-        if each.reason is not FurnitureReason.HEADER_FORM and each.span.of(text).strip()
+        if each.reason not in _HOLDS_WORDS and each.span.of(text).strip()
     )
 
 

@@ -1,0 +1,1 @@
+"""Documents of different make, and the scripts that rebuild them."""
