@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lms.domain.policy import (
     Clause,
@@ -176,7 +176,9 @@ def draft_keys(draft: Draft) -> Mapping[int, tuple[str, str]]:
 
 def _key(node: DraftNode, parent: DraftNode | None, above: str, count: int) -> tuple[str, str]:
     if node.kind is ClauseKind.FOOTNOTE:
-        return f"fn{node.note}", f"Footnote {node.note}"
+        name, _, sign = node.note.rpartition(" ")
+        of = name or "footnote"
+        return f"{'en' if of == 'endnote' else 'fn'}{sign}", f"{of.capitalize()} {sign}"
     if node.kind is ClauseKind.NOTE and parent is not None:
         return f"{above}n", f"Note to {above}"
     if node.value:
@@ -239,6 +241,33 @@ def _spaces(text: str, taken: Sequence[Span]) -> Iterator[Furniture]:
         if gap.start < gap.end and not gap.of(text).strip():
             yield Furniture(gap, FurnitureReason.SPACE)
         reached = max(reached, span.end)
+
+
+def notes_placed(nodes: Sequence[DraftNode], words: DraftWords) -> list[DraftNode]:
+    """Every note directly after the node that carries its mark."""
+    notes = {node.note: node for node in nodes if node.kind in NOTES}
+    placed: list[DraftNode] = []
+    for node in nodes:
+        if node.kind not in NOTES:
+            signs = [words.all[number].note for number in node.words]
+            led = (notes.pop(sign) for sign in signs if sign in notes)
+            placed += [node, *(replace(note, level=node.level + 1) for note in led)]
+    without_mark = {id(note) for note in notes.values()}
+    return [*placed, *(node for node in nodes if id(node) in without_mark)]
+
+
+def settled(nodes: Iterable[DraftNode]) -> tuple[DraftNode, ...]:
+    """Levels without gaps: a node stands at most one below the one it stands under."""
+    settled: list[DraftNode] = []
+    above: list[tuple[int, int]] = []
+    for node in nodes:
+        while above and above[-1][0] >= node.level:
+            above.pop()
+        level = above[-1][1] + 1 if above else 0
+        settled.append(replace(node, level=level))
+        if node.kind not in NOTES:
+            above.append((node.level, level))
+    return tuple(settled)
 
 
 def lost_words(draft: Draft, words: DraftWords) -> tuple[str, ...]:

@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from lms.domain.draft import NOTES, Draft, DraftNode, DraftWords, Dropped, draft_keys
+from lms.domain.draft import (
+    NOTES,
+    Draft,
+    DraftNode,
+    DraftWords,
+    Dropped,
+    draft_keys,
+    notes_placed,
+    settled,
+)
 from lms.domain.errors import InvalidError
 from lms.domain.policy import ClauseKind, FurnitureReason
 
@@ -90,7 +99,7 @@ def apply_edit(draft: Draft, words: DraftWords, edit: Edit) -> Draft:
         changed = _drop(draft, at)
     else:
         changed = replace(draft, nodes=tuple(_ACTS[edit.kind](draft, at, edit)))
-    return replace(changed, nodes=_settled(_notes_placed(changed.nodes, words)))
+    return replace(changed, nodes=settled(notes_placed(changed.nodes, words)))
 
 
 def apply_edits(draft: Draft, words: DraftWords, edits: Iterable[Edit]) -> Edited:
@@ -229,30 +238,3 @@ def _shifted(nodes: Sequence[DraftNode], at: int, by: int) -> list[DraftNode]:
         raise EditImpossibleError(reason="It stands too deep already.")
     moved = [replace(node, level=node.level + by) for node in nodes[at:end]]
     return [*nodes[:at], *moved, *nodes[end:]]
-
-
-def _notes_placed(nodes: Sequence[DraftNode], words: DraftWords) -> list[DraftNode]:
-    """Every note directly after the node that carries its mark."""
-    notes = {node.note: node for node in nodes if node.kind in NOTES}
-    placed: list[DraftNode] = []
-    for node in nodes:
-        if node.kind not in NOTES:
-            signs = [words.all[number].note for number in node.words]
-            led = (notes.pop(sign) for sign in signs if sign in notes)
-            placed += [node, *(replace(note, level=node.level + 1) for note in led)]
-    without_mark = {id(note) for note in notes.values()}
-    return [*placed, *(node for node in nodes if id(node) in without_mark)]
-
-
-def _settled(nodes: Iterable[DraftNode]) -> tuple[DraftNode, ...]:
-    """Levels without gaps: a node stands at most one below the one it stands under."""
-    settled: list[DraftNode] = []
-    above: list[tuple[int, int]] = []
-    for node in nodes:
-        while above and above[-1][0] >= node.level:
-            above.pop()
-        level = above[-1][1] + 1 if above else 0
-        settled.append(replace(node, level=level))
-        if node.kind not in NOTES:
-            above.append((node.level, level))
-    return tuple(settled)

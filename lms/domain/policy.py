@@ -54,6 +54,7 @@ class FurnitureReason(StrEnum):
     PAGE_HEADER = "running header"
     PAGE_FOOTER = "running footer"
     PAGE_NUMBER = "page number"
+    DRAWN_LINE = "line drawn with signs"
     LINE_HYPHEN = "hyphen of a word that a line end parted"
     SPACE = "white space between words"
 
@@ -64,6 +65,7 @@ _HOLDS_WORDS = frozenset(
         FurnitureReason.PAGE_HEADER,
         FurnitureReason.PAGE_FOOTER,
         FurnitureReason.PAGE_NUMBER,
+        FurnitureReason.DRAWN_LINE,
         FurnitureReason.LINE_HYPHEN,
     }
 )

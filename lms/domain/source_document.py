@@ -165,7 +165,8 @@ def block_at(document: SourceDocument, offset: int) -> SourceBlock:
 def _block_words(text: str, block: SourceBlock, at: int) -> Iterator[Word]:
     notes = {(mark.start, mark.end): mark.note for mark in block.marks}
     joins = set(block.joins)
-    cuts = sorted({at for pair in notes for at in pair} | joins | {at + 1 for at in joins})
+    edge = {block.start + block.marker} if block.marker else set()
+    cuts = sorted({at for pair in notes for at in pair} | joins | {at + 1 for at in joins} | edge)
     joined = False
     for found in _WORD.finditer(text, block.start, block.end):
         edges = [found.start(), *(c for c in cuts if found.start() < c < found.end()), found.end()]

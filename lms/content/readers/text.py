@@ -66,6 +66,11 @@ def read_text(raw: bytes) -> SourceText:
         raise UnreadableTextError(reason=f"not UTF-8 on line {line}") from error
     if "\0" in text:
         raise UnreadableTextError(reason="holds NUL, so it is no text")
+    return lines_of(text, raw)
+
+
+def lines_of(text: str, raw: bytes) -> SourceText:
+    """A text that was decoded already, with the digest of its bytes."""
     return SourceText(text, hashlib.sha256(raw).hexdigest(), _lines(text))
 
 

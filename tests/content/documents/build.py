@@ -59,8 +59,10 @@ def main() -> None:
         made.append(_as_text(folder / "body-worn-cameras.pdf"))
         made.append(_convert(folder / "vehicle-pursuit.fodt", "txt:Text (encoded):UTF8", folder))
         document = folder / "evidence-handling.docx"
-        evidence.write(document)
-        made += [document, _convert(document, "pdf", folder)]
+        evidence.write(document, accepted=True)
+        made.append(_convert(document, "pdf", folder))
+        evidence.write(document, accepted=False)
+        made.append(document)
         for path in made:
             shutil.copyfile(path, HERE / path.name)
             sys.stdout.write(f"wrote {path.name}\n")

@@ -21,9 +21,9 @@ SECOND_NOTE = note("2", "See the record retention schedule, item 17, for the lon
 
 OUTLINE: list[tuple[int, str]] = [
     (1, "PURPOSE"),
-    (0, "This policy tells members of the Easthaven Police Department when they record with a "
+    (0, ("This policy tells members of the Easthaven Police Department when they record with a "
         "body-worn camera, how a recording is kept, and who may look at it. A recording helps to "
-        "show what happened; it does not replace a written report."),
+        "show what happened; it does not replace a written report.")),
     (0, "Nothing in this policy asks a member to choose recording over the safety of a person."),
     (1, "DEFINITIONS"),
     (-1, ""),
@@ -41,28 +41,28 @@ OUTLINE: list[tuple[int, str]] = [
     (4, "traffic stops,"),
     (4, "calls for service that bring the member face to face with the public, and"),
     (4, "arrests, searches and transports."),
-    (3, f"A member who does not record an encounter writes down the reason before the end of the "
-        f"shift.{FIRST_NOTE} The supervisor reads the note and signs it."),
+    (3, (f"A member who does not record an encounter writes down the reason before the end of the "
+        f"shift.{FIRST_NOTE} The supervisor reads the note and signs it.")),
     (2, "When not to record"),
-    (3, "Recording stops at the request of a victim or witness who wants to speak unrecorded, "
-        "unless the member sees a reason not to, which is then stated aloud."),
-    (3, "Members do not record in places where people undress, in hospitals except during an "
-        "encounter that calls for it, or while they talk with counsel."),
+    (3, ("Recording stops at the request of a victim or witness who wants to speak unrecorded, "
+        "unless the member sees a reason not to, which is then stated aloud.")),
+    (3, ("Members do not record in places where people undress, in hospitals except during an "
+        "encounter that calls for it, or while they talk with counsel.")),
     (1, "STORAGE AND ACCESS"),
     (2, "Upload"),
-    (3, "Recordings are uploaded at the end of the shift. No recording is deleted, edited or "
-        "copied outside the system."),
+    (3, ("Recordings are uploaded at the end of the shift. No recording is deleted, edited or "
+        "copied outside the system.")),
     (3, f"Recordings without a case are kept for one hundred and eighty days.{SECOND_NOTE}"),
     (2, "Requests"),
-    (3, "The evidence custodian answers requests and logs each release with its date, the name "
-        "of the person who asked, and what was handed over."),
-    (3, "A member may review his or her own recording before writing a report, except after a "
-        "use of deadly force, when the investigating unit decides."),
+    (3, ("The evidence custodian answers requests and logs each release with its date, the name "
+        "of the person who asked, and what was handed over.")),
+    (3, ("A member may review his or her own recording before writing a report, except after a "
+        "use of deadly force, when the investigating unit decides.")),
     (1, "SUPERVISION AND TRAINING"),
-    (2, "Supervisors review two recordings of each member in every quarter. The review looks for "
-        "training needs; it is not used to search for misconduct without cause."),
-    (2, "Members complete four hours of training before they are issued a camera and one hour in "
-        "each later year. The training unit keeps the record of both."),
+    (2, ("Supervisors review two recordings of each member in every quarter. The review looks for "
+        "training needs; it is not used to search for misconduct without cause.")),
+    (2, ("Members complete four hours of training before they are issued a camera and one hour in "
+        "each later year. The training unit keeps the record of both.")),
 ]  # fmt: skip
 
 _FORMATS = ("I", "A", "1", "a", "i")

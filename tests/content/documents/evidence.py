@@ -16,12 +16,12 @@ MADE = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 OUTLINE: list[tuple[str, str]] = [
     ("heading", "I. POLICY"),
-    ("text", "It is the policy of the Southport Police Department that every item taken into its "
+    ("text", ("It is the policy of the Southport Police Department that every item taken into its "
              "keeping can be found, and that its whole path can be shown, from the first hand to "
-             "the last."),
+             "the last.")),
     ("heading", "II. SCOPE"),
-    ("text", "This policy covers found property, property kept for safety, and evidence of a "
-             "crime. It does not cover vehicles, which are the subject of a policy of their own."),
+    ("text", ("This policy covers found property, property kept for safety, and evidence of a "
+             "crime. It does not cover vehicles, which are the subject of a policy of their own.")),
     ("heading", "III. RESPONSIBILITIES"),
     ("text", "The property officer:"),
     ("bullet", "keeps the property room locked and the log of entries complete;"),
@@ -29,12 +29,12 @@ OUTLINE: list[tuple[str, str]] = [
     ("deeper", "checks the seal,"),
     ("deeper", "compares the label with the report;"),
     ("bullet", "returns an item whose label is not complete."),
-    ("text", "The shift supervisor makes sure that no item stays in a vehicle or desk after the "
-             "end of the shift."),
+    ("text", ("The shift supervisor makes sure that no item stays in a vehicle or desk after the "
+             "end of the shift.")),
     ("heading", "IV. PROCEDURES"),
     ("letter", "A. Packaging"),
-    ("text", "Members package each item in its own container.\nWet items are dried first in the "
-             "drying cabinet."),
+    ("text", ("Members package each item in its own container.\nWet items are dried first in the "
+             "drying cabinet.")),
     ("bullet", "Firearms are unloaded; ammunition goes into a container of its own."),
     ("bullet", "Currency is counted by two members, and both sign the envelope."),
     ("bullet", "Sharp objects go into a tube marked as such."),
@@ -44,20 +44,23 @@ OUTLINE: list[tuple[str, str]] = [
     ("bullet", "what the item is, and where and when it was taken,"),
     ("bullet", "the name of the member who took it."),
     ("letter", "C. Chain of custody"),
-    ("text", "Each transfer is written into the log at once, with the names of the member who "
-             "hands over the item and the one who receives it."),
+    ("text", ("Each transfer is written into the log at once, with the names of the member who "
+             "hands over the item and the one who receives it.")),
     ("letter", "D. Release and disposal"),
-    ("text", "No item is released or destroyed without a written order. Two members witness a "
-             "destruction and sign the record of it."),
+    ("text", ("No item is released or destroyed without a written order. Two members witness a "
+             "destruction and sign the record of it.")),
     ("heading", "V. AUDIT"),
-    ("text", "The Chief names a member who has nothing to do with the property room to count a "
-             "sample of items every six months. The result goes to the Chief in writing."),
+    ("text", ("The Chief names a member who has nothing to do with the property room to count a "
+             "sample of items every six months. The result goes to the Chief in writing.")),
     ("changed", ""),
 ]  # fmt: skip
 
 
-def _tracked(paragraph: Paragraph) -> None:
+def _tracked(paragraph: Paragraph, *, accepted: bool) -> None:
     """A sentence of which one word was replaced with changes tracked."""
+    if accepted:
+        paragraph.add_run("A full inventory is taken when the property officer changes.")
+        return
     by = f'w:id="7" w:author="Reviewer" w:date="{MADE:%Y-%m-%dT%H:%M:%SZ}"'
     paragraph.add_run("A full inventory is taken when the property officer ")
     paragraph._p.append(
@@ -77,8 +80,8 @@ def _edges(document: Document) -> None:
     )
 
 
-def write(path: Path) -> None:
-    """Write the document."""
+def write(path: Path, *, accepted: bool) -> None:
+    """Write the document; for printing the tracked change is accepted."""
     document = docx.Document()
     document.core_properties.created = document.core_properties.modified = MADE
     document.styles["Normal"].font.size = Pt(13)
@@ -98,7 +101,7 @@ def write(path: Path) -> None:
         elif kind == "deeper":
             document.add_paragraph(words, style="List Bullet 2")
         elif kind == "changed":
-            _tracked(document.add_paragraph())
+            _tracked(document.add_paragraph(), accepted=accepted)
         else:
             document.add_paragraph(words)
     document.save(str(path))

@@ -11,19 +11,19 @@ _END = note("i", "The statute on emergency vehicles names the equipment that mus
 
 OUTLINE: list[tuple[int, str]] = [
     (1, "Purpose"),
-    (2, "This general order sets out when a member of the Northfield Police Department may begin "
-        "a vehicle pursuit, how it is conducted, and when it ends."),
+    (2, ("This general order sets out when a member of the Northfield Police Department may begin "
+        "a vehicle pur\xadsuit, how it is con\xadducted, and when it ends.")),
     (2, "The safety of everybody on the road comes before the arrest of one person."),
     (1, "Definitions"),
-    (2, "Pursuit: an active attempt by a member in a police vehicle to stop a driver who knows "
-        "that the member wants the vehicle to stop and who tries to get away."),
+    (2, ("Pursuit: an active attempt by a member in a police vehicle to stop a driver who knows "
+        "that the member wants the vehicle to stop and who tries to get away.")),
     (2, "Primary unit: the police vehicle that begins the pursuit or takes the lead in it."),
-    (2, "Termination: the end of a pursuit, when members turn off the emergency equipment and "
-        "go back to the speed limit."),
+    (2, ("Termination: the end of a pursuit, when members turn off the emergency equip\xadment and "
+        "go back to the speed limit.")),
     (1, "Beginning a pursuit"),
     (2, "A member may begin a pursuit only when all of the following are true:"),
-    (3, "the driver is suspected of a felony that involved violence or the threat of it;"),
-    (3, "the danger of letting the driver go is greater than the danger of the pursuit; and"),
+    (3, "the driver is sus\xadpected of a felony that involved violence or the threat of it;"),
+    (3, "the danger of letting the driver go is great\xader than the danger of the pursuit; and"),
     (3, f"the vehicle is equipped with a siren and lights, and both are in use.{_END}"),
     (2, "Before and during a pursuit the member weighs:"),
     (3, "the volume of traffic and the presence of people on foot;"),
@@ -35,18 +35,18 @@ OUTLINE: list[tuple[int, str]] = [
     (3, "the reason for the pursuit;"),
     (3, "location, direction and speed; and"),
     (3, "the description of the vehicle and the number of occupants."),
-    (2, "No more than two units take part unless the shift commander orders otherwise."),
-    (2, "Members do not ram, box in or pass the vehicle, and they do not fire at it from a moving "
-        "vehicle."),
+    (2, "No more than two units take part unless the shift com\xadmander or\xadders otherwise."),
+    (2, ("Members do not ram, box in or pass the vehicle, and they do not fire at it from a moving "
+        "vehicle.")),
     (1, "Ending a pursuit"),
-    (2, "Any member who takes part, the shift commander and dispatch may end a pursuit at any "
-        "time, and no one is disciplined for having ended one."),
-    (2, "A pursuit ends when the distance grows so large that the vehicle is no longer in sight, "
-        "when the driver is identified, or when the commander says so."),
+    (2, ("Any member who takes part, the shift commander and dispatch may end a pursuit at any "
+        "time, and no one is dis\xadci\xadplined for having ended one.")),
+    (2, ("A pursuit ends when the distance grows so large that the vehicle is no longer in sight, "
+        "when the driver is iden\xadti\xadfied, or when the commander says so.")),
     (1, "Reports and review"),
     (2, "Each member who took part writes a report before the end of the shift."),
-    (2, "The shift commander reviews the recordings and sends a written review to the Chief "
-        "within seven days. The review states"),
+    (2, ("The shift commander reviews the record\xadings and sends a written review to the Chief "
+        "within seven days. The review states")),
     (3, "whether this order was followed, and"),
     (3, "what the department can learn from the pursuit."),
     (2, "The training unit uses the reviews of the year, without names, in the yearly refresher."),
