@@ -116,7 +116,8 @@ def _again(marker: Marker, at: int, block: SourceBlock, levels: Sequence[Open]) 
 def _jump(marker: Marker, at: int, before: int, levels: Sequence[Open]) -> Fitted | None:
     if not before < marker.ordinal <= before + _FARTHEST_JUMP:
         return None
-    sign = levels[at].marker.sign if levels[at].marker else ""
+    last = levels[at].marker
+    sign = last.sign if last is not None else ""
     return Fitted(marker, at, Fit.JUMPS, f"the numbering jumps from “{sign}” to “{marker.sign}”")
 
 

@@ -35,8 +35,8 @@ HERE = Path(__file__).parent
 def _convert(source: Path, to: str, folder: Path) -> Path:
     """Let LibreOffice save ``source`` in another format."""
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", folder, source]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(folder)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=180)
     return folder / f"{source.stem}.{to.partition(':')[0]}"
 
 

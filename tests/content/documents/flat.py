@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 NAMESPACES = " ".join(
@@ -32,7 +33,7 @@ def paragraph(words: str, style: str = "Body") -> str:
     return f'<text:p text:style-name="{style}">{words}</text:p>'
 
 
-def table(rows: list[tuple[str, ...]], name: str) -> str:
+def table(rows: Sequence[tuple[str, ...]], name: str) -> str:
     """A table of plain cells."""
     columns = f'<table:table-column table:number-columns-repeated="{len(rows[0])}"/>'
     body = "".join(
