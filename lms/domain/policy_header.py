@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from lms.domain.findings import Finding
 
-_LABEL = r"(?![A-Z]+(?: [A-Z]+)?:)"
+_LABEL = (
+    r"(?!(?:DATE|ISSUED|EFFECTIVE|REVIEW|AMENDS|RESCINDS|SUPERSEDES|NEW|ACTION|STANDARDS?|POLICY"
+    r"|ACCREDITATION|NUMBER|NO\.|AUTHORITY|APPROVED|BY ORDER|PAGES?|DISTRIBUTION)\b[^:\n]{0,20}:)"
+)
 _VALUE = rf"(?P<value>\S+(?: {_LABEL}\S+)*)?"
 _DATE = re.compile(
-    rf"\b(?:DATE(?:[ ]OF[ ](?:ISSUE|ISSUANCE))?|ISSUED(?:[ ]ON)?)[ \t]*:[ \t]*{_VALUE}",
+    r"(?<!REVIEW )(?<!EVALUATION )\b(?:DATE(?:[ ]OF[ ](?:ISSUE|ISSUANCE))?|ISSUED(?:[ ]ON)?)"
+    rf"[ \t]*:[ \t]*{_VALUE}",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(rf"\bEFFECTIVE(?:[ ](?:DATE|ON|FROM))?[ \t]*:[ \t]*{_VALUE}", re.IGNORECASE)
@@ -31,7 +35,7 @@ _NUMBER = re.compile(
 )
 _STANDARDS = re.compile(
     r"\bSTANDARDS?[ \t]*(?:CITED|REFERENCED)?[ \t]*:[ \t]*"
-    r"(?P<value>[^\n\t]*(?:,[ \t]*\n[^\n\t:]*$)*)",
+    r"(?P<value>[^\n\t]*(?:(?<=,)[ \t]*\n[^\n\t:]*$)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 _STANDARD = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){1,3}(?:\([a-z]\))?", re.IGNORECASE)

@@ -65,7 +65,12 @@ def test_a_good_folder_is_a_revision(tmp_path: Path) -> None:
     assert revision is not None
     assert (revision.slug, revision.title) == ("a-policy", "A policy")
     assert revision.source_sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
-    assert revision.header_findings == ()
+    assert {each.path[-1] for each in revision.header_findings} == {
+        "authority",
+        "effective",
+        "review",
+        "standards",
+    }
     assert (revision.header.number, revision.header.actions) == ("4.2", ("NEW",))
     (placed,) = revision.provisions
     assert (placed.anchor, placed.provision.label) == ("I-p1", "I-1")

@@ -292,8 +292,16 @@ def test_green_card_shows_iv_b_3_and_nothing_else() -> None:
     assert [hit.clause.text[start:end] for start, end in hit.matches] == ["green card"]
 
 
-def test_the_header_leaves_three_things_open() -> None:
-    assert [each.path[-1] for each in revision().header_findings] == ["date", "action", "number"]
+def test_the_header_leaves_everything_open() -> None:
+    assert [each.path[-1] for each in revision().header_findings] == [
+        "date",
+        "action",
+        "number",
+        "authority",
+        "effective",
+        "review",
+        "standards",
+    ]
 
 
 def test_every_address_stands_once_and_every_clause_and_provision_has_one() -> None:

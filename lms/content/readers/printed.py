@@ -237,7 +237,7 @@ def _page_line(line: list[_Placed], page: int, number: int, column: int) -> Page
     for each in line:
         small = each.size * 100 < size * _RAISED
         end = round(each.left + len(each.text) * each.size * 0.5)
-        spaced = each.spaced or (bool(pieces) and each.left > pieces[-1].end + size)
+        spaced = each.spaced or (bool(pieces) and each.left > pieces[-1].end + _APART)
         pieces.append(
             Piece(
                 left=round(each.left),

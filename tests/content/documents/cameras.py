@@ -86,7 +86,8 @@ def _item(level: int, words: str) -> str:
     opened = '<text:list text:style-name="Outline1" text:continue-numbering="true">'
     inner = "<text:list-item><text:list>" * (level - 1)
     end = "</text:list></text:list-item>" * (level - 1)
-    return f"{opened}{inner}<text:list-item>{paragraph(words, style)}</text:list-item>{end}</text:list>"
+    item = f"<text:list-item>{paragraph(words, style)}</text:list-item>"
+    return f"{opened}{inner}{item}{end}</text:list>"
 
 
 def _body() -> str:

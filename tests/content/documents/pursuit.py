@@ -72,7 +72,8 @@ def _item(level: int, words: str) -> str:
     opened = '<text:list text:style-name="Decimal" text:continue-numbering="true">'
     inner = "<text:list-item><text:list>" * (level - 1)
     end = "</text:list></text:list-item>" * (level - 1)
-    return f"{opened}{inner}<text:list-item>{paragraph(words, style)}</text:list-item>{end}</text:list>"
+    item = f"<text:list-item>{paragraph(words, style)}</text:list-item>"
+    return f"{opened}{inner}{item}{end}</text:list>"
 
 
 def _body() -> str:
@@ -80,8 +81,10 @@ def _body() -> str:
         paragraph("GENERAL ORDER 61.3", "Name"),
         paragraph("VEHICLE PURSUIT", "Name"),
         paragraph("Date of Issue: 01/15/2026<text:tab/>Effective: 02/01/2026", "Cell"),
-        paragraph("Issuing Authority: Chief of Police R. Okafor<text:tab/>Amends: G.O. 61.3 of 2019",
-                  "Cell"),
+        paragraph(
+            "Issuing Authority: Chief of Police R. Okafor<text:tab/>Amends: G.O. 61.3 of 2019",
+            "Cell",
+        ),
         paragraph("Accreditation Standards: 41.2.2, 61.3.4", "Cell"),
     ]  # fmt: skip
     parts += [_item(level, words if "<" in words else escape(words)) for level, words in OUTLINE]
