@@ -19,6 +19,7 @@ from lms.models import (
     Provision,
     ProvisionStatusRecord,
 )
+from lms.models import Development as DevelopmentRow
 from lms.queries.developments import register_entry
 from lms.queries.local_day import local_day
 from lms.queries.policy_reader import StatusRow, statuses_on
@@ -48,10 +49,11 @@ def review_development(
         ForbiddenError: the reviewer wrote this version, or is no person.
         ReviewedAlreadyError: see there.
     """
-    found = register_entry(session, code)
-    if found is None:
-        raise NotFoundError(development=code)
-    hold_policy(session, found.policy_id)
+    policy_id = session.execute(
+        select(DevelopmentRow.policy_id).where(DevelopmentRow.code == code)
+    ).scalar()
+    if policy_id is not None:
+        hold_policy(session, policy_id)
     found = register_entry(session, code)
     if found is None:
         raise NotFoundError(development=code)

@@ -21,9 +21,11 @@ _STATIC = Path(__file__).parent / "static"
 _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("My training", "learning.home", Permission.TRAINING_TAKE),
     ("Policy", "directives.index", Permission.POLICY_READ),
+    ("Updates", "directives.updates", Permission.POLICY_READ),
     ("Desk", "training_unit.desk", Permission.COMPLETION_VIEW),
     ("My people", "supervision.people", Permission.STANDING_VIEW),
     ("Content", "training_unit.content", Permission.CONTENT_VIEW),
+    ("Register", "register.index", Permission.REGISTER_VIEW),
     ("Records", "accreditation.record", Permission.RECORD_AUDIT),
     ("Accounts", "administration.accounts", Permission.ACCOUNT_MANAGE),
 )
@@ -69,7 +71,7 @@ def _nav(someone: SignedIn) -> list[dict[str, object]]:
             "label": label,
             "url": url_for(endpoint),
             "current": request.endpoint == endpoint
-            or (endpoint.partition(".")[0] == area and label not in {"Desk", "Content"}),
+            or (endpoint.partition(".")[0] == area and _leads(label)),
         }
         for label, endpoint, _ in ways
     ]
@@ -81,6 +83,13 @@ def _own(someone: SignedIn) -> list[tuple[str, str]]:
     if reach(someone.roles, Permission.MINUTES_VIEW) is not None:
         links.append(("Who has looked at my record", "learning.who_looked"))
     return links
+
+
+def _leads(label: str) -> bool:
+    """Whether the pages of an area belong to this way, where another leads there too."""
+    if label == "Policy":
+        return request.endpoint != "directives.updates"
+    return label not in {"Desk", "Content", "Updates"}
 
 
 def _account(someone: SignedIn) -> dict[str, object]:

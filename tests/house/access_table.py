@@ -51,6 +51,8 @@ _NO_ID = 9_999_999
 _TOKEN = {"token": "never-made"}
 _MODULE = {"policy": "haverhill-immigration", "module": "detainers"}
 _MEMBER = {"member_id": _NO_ID}
+_CHANGE = {"code": "PC-06"}
+_BILL = {"code": "PC-33"}
 
 TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/"): Row(None, answers=frozenset({302})),
@@ -97,6 +99,29 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/checklists/<policy>/<slug>"): Row(
         Permission.POLICY_READ,
         arguments={"policy": "haverhill-immigration", "slug": "what-may-i-ask-for"},
+    ),
+    ("GET", "/updates"): Row(Permission.POLICY_READ),
+    ("GET", "/register"): Row(Permission.REGISTER_VIEW),
+    ("GET", "/register/new"): Row(Permission.DEVELOPMENT_ENTER),
+    ("POST", "/register/new"): Row(Permission.DEVELOPMENT_ENTER, answers=REFUSED),
+    ("GET", "/register/<code>"): Row(Permission.REGISTER_VIEW, arguments=_CHANGE),
+    ("GET", "/register/<code>/amend"): Row(Permission.DEVELOPMENT_ENTER, arguments=_CHANGE),
+    ("POST", "/register/<code>/amend"): Row(
+        Permission.DEVELOPMENT_ENTER, answers=REFUSED, arguments=_CHANGE
+    ),
+    ("GET", "/register/<code>/review"): Row(Permission.DEVELOPMENT_REVIEW, arguments=_CHANGE),
+    ("POST", "/register/<code>/review"): Row(
+        Permission.DEVELOPMENT_REVIEW, answers=DONE, arguments=_CHANGE
+    ),
+    ("GET", "/register/<code>/decision"): Row(
+        Permission.DEVELOPMENT_DECIDE, answers=frozenset({409}), arguments=_CHANGE
+    ),
+    ("POST", "/register/<code>/decision"): Row(
+        Permission.DEVELOPMENT_DECIDE, answers=frozenset({409}), arguments=_CHANGE
+    ),
+    ("GET", "/register/<code>/outcome"): Row(Permission.DEVELOPMENT_DECIDE, arguments=_BILL),
+    ("POST", "/register/<code>/outcome"): Row(
+        Permission.DEVELOPMENT_DECIDE, answers=REFUSED, arguments=_BILL
     ),
     ("GET", "/training"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/sample"): Row(Permission.TRAINING_TAKE),

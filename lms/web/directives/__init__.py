@@ -1,6 +1,6 @@
-"""The policies themselves: every section at a fixed address, searched in place."""
+"""The policies and their checklists, and what has changed since they were written."""
 
-from lms.web.directives import checklists, questions, reader
+from lms.web.directives import checklists, questions, reader, updates
 from lms.web.directives.blueprint import blueprint
 
-__all__ = ["blueprint", "checklists", "questions", "reader"]
+__all__ = ["blueprint", "checklists", "questions", "reader", "updates"]

@@ -13,6 +13,7 @@ from lms.domain.errors import NotFoundError
 from lms.domain.policy import ClauseKind, canonical_key
 from lms.domain.policy_search import search
 from lms.domain.revision import Revision
+from lms.queries.developments import since_then
 from lms.queries.policies import policies, policy_card
 from lms.queries.policy_reader import PolicyReading, read_policy
 from lms.queries.provisions import RevisionRow
@@ -41,8 +42,9 @@ def policy(slug: str) -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:_LONGEST_QUERY]
     with reading() as session:
         row, read = _in_force(session, slug)
+        since = since_then(session, policy_id=row.policy_id)
     hits = search(read.revision, query) if query else ()
-    groups = sections.found(read, hits) if query else sections.whole(read)
+    groups = sections.found(read, hits, since) if query else sections.whole(read, since)
     return render_template(
         "directives/policy.html",
         row=row,
@@ -60,8 +62,9 @@ def drawer(slug: str) -> ResponseReturnValue:
     """Show one section under the headings above it; ``section`` is a label or an id."""
     with reading() as session:
         row, read = _in_force(session, slug)
+        since = since_then(session, policy_id=row.policy_id)
     found = _place(read.revision, request.args.get("section", "").strip())
-    above, shown = sections.around(read, found.key)
+    above, shown = sections.around(read, found.key, since)
     return render_template(
         "directives/drawer.html",
         row=row,

@@ -11,6 +11,7 @@ from lms.domain.policy_blocks import Block
 from lms.domain.policy_search import Hit
 from lms.domain.provision import PlacedProvision, ProvisionStatus
 from lms.domain.revision import Revision
+from lms.queries.developments import SinceThen
 from lms.queries.policy_reader import PolicyReading
 from lms.web.directives.words import Run, runs
 
@@ -43,6 +44,7 @@ class Section:
         heading: the level of its heading element; 0 where it is none.
         provisions: ids of those anchored here; a search for a label finds them.
         path: keys down to this clause, for the same.
+        since: what reviewed developments say beside these words.
         again: the notes repeat those of the section before.
         back: address of the mark that leads to this footnote or note.
     """
@@ -55,6 +57,7 @@ class Section:
     heading: int
     runs: tuple[Run, ...]
     notes: tuple[Note, ...]
+    since: tuple[SinceThen, ...]
     again: bool
     provisions: tuple[str, ...]
     path: tuple[str, ...]
@@ -71,21 +74,28 @@ class Entry:
     level: int
 
 
-def whole(reading: PolicyReading) -> tuple[tuple[Section, ...], ...]:
+Voices = Mapping[str, tuple[SinceThen, ...]]
+
+
+def whole(reading: PolicyReading, since: Voices) -> tuple[tuple[Section, ...], ...]:
     """Every section in groups that begin with a heading."""
-    show = _show(reading.revision, {})
+    show = _show(reading.revision, {}, since)
     return tuple(_grouped(show(block) for block in _flat(reading.blocks)))
 
 
-def found(reading: PolicyReading, hits: Sequence[Hit]) -> tuple[tuple[Section, ...], ...]:
+def found(
+    reading: PolicyReading, hits: Sequence[Hit], since: Voices
+) -> tuple[tuple[Section, ...], ...]:
     """The sections that a search found, and nothing else."""
     wanted = {hit.clause.key: hit.matches for hit in hits}
-    show = _show(reading.revision, wanted)
+    show = _show(reading.revision, wanted, since)
     sections = [show(block) for block in _flat(reading.blocks) if block.clause.key in wanted]
     return (tuple(sections),) if sections else ()
 
 
-def around(reading: PolicyReading, key: str) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+def around(
+    reading: PolicyReading, key: str, since: Voices
+) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
     """The headings above a clause, and the clause with everything below it.
 
     A footnote is shown with the clause that carries its mark; a case of a list, after the
@@ -95,7 +105,7 @@ def around(reading: PolicyReading, key: str) -> tuple[tuple[Section, ...], tuple
     blocks = {block.clause.key: block for block in _flat(reading.blocks)}
     if blocks[key].clause.kind is ClauseKind.FOOTNOTE and len(path) > 1:
         path.pop()
-    show = _show(reading.revision, {})
+    show = _show(reading.revision, {}, since)
     above = [show(blocks[each]) for each in (*path[:-1], *_lead_in(reading.revision, path[-1]))]
     return tuple(above), _in_order(map(show, _flat((blocks[path[-1]],))))
 
@@ -186,7 +196,7 @@ def _saying(notes: Iterable[Note]) -> tuple[tuple[str, str], ...]:
 
 
 def _show(
-    revision: Revision, matches: Mapping[str, Sequence[tuple[int, int]]]
+    revision: Revision, matches: Mapping[str, Sequence[tuple[int, int]]], since: Voices
 ) -> Callable[[Block], Section]:
     by_id = {each.id: each for each in revision.provisions}
     known = {clause.key for clause in revision.tree.clauses}
@@ -204,6 +214,7 @@ def _show(
             heading=_HEADINGS.get(clause.kind, 0),
             runs=runs(clause, quoting, matches.get(clause.key, ()), known),
             notes=_notes(here),
+            since=_since(here, since),
             again=False,
             provisions=block.provisions,
             path=revision.tree.path(clause.key),
@@ -211,6 +222,12 @@ def _show(
         )
 
     return show
+
+
+def _since(provisions: Iterable[PlacedProvision], voices: Voices) -> tuple[SinceThen, ...]:
+    """What has happened to the words anchored here, each development once."""
+    every = (voice for each in provisions for voice in voices.get(each.id, ()))
+    return tuple({voice.code: voice for voice in every}.values())
 
 
 def _has_mark(clause: Clause) -> bool:
