@@ -26,6 +26,7 @@ from lms.web import (
     headers,
     learning,
     page,
+    proposals,
     register,
     request_guard,
     request_log,
@@ -51,6 +52,7 @@ AREAS = (
     accreditation,
     verification,
     administration,
+    proposals,
 )
 
 

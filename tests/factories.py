@@ -176,6 +176,7 @@ CAST: Mapping[str, tuple[Role, ...]] = {
     "stranger": (Role.OFFICER,),
     "supervisor": (Role.OFFICER, Role.SUPERVISOR),
     "instructor": (Role.OFFICER, Role.INSTRUCTOR),
+    "trainer": (Role.OFFICER, Role.TRAINING_UNIT),
     "training-unit": (Role.TRAINING_UNIT,),
     "policy-owner": (Role.POLICY_OWNER,),
     "accreditation-manager": (Role.ACCREDITATION_MANAGER,),
@@ -185,9 +186,18 @@ CAST: Mapping[str, tuple[Role, ...]] = {
     "administrator": (Role.ADMINISTRATOR,),
     "second-person": (Role.SECOND_PERSON,),
 }
-"""One person for each role; the supervisor is the officer's and not the stranger's."""
+"""One person for each role; the supervisor is the officer's and not the stranger's.
 
-_ON_ROSTER = {"officer": "0101", "stranger": "0102", "supervisor": "0201", "instructor": "0202"}
+The trainer is of the training unit and an officer with a record of their own.
+"""
+
+_ON_ROSTER = {
+    "officer": "0101",
+    "stranger": "0102",
+    "supervisor": "0201",
+    "instructor": "0202",
+    "trainer": "0203",
+}
 
 
 def cast(database: Database) -> dict[str, Someone]:
@@ -198,6 +208,7 @@ def cast(database: Database) -> dict[str, Someone]:
         database,
         facts(sergeant, rank=Rank.SERGEANT, given_name="Sam"),
         facts(_ON_ROSTER["instructor"], rank=Rank.DETECTIVE, given_name="Ines"),
+        facts(_ON_ROSTER["trainer"], rank=Rank.SERGEANT, given_name="Tess"),
         facts(_ON_ROSTER["officer"], supervisor_badge=sergeant, given_name="Olivia"),
         facts(_ON_ROSTER["stranger"], given_name="Sterling"),
     )

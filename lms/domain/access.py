@@ -60,6 +60,11 @@ class Permission(StrEnum):
     RECORD_AUDIT = "record-audit"
     PROPOSAL_VIEW = "proposal-view"
     PROPOSAL_DECIDE = "proposal-decide"
+    RECORD_CORRECT = "record-correct"
+    CERTIFICATE_REVOKE = "certificate-revoke"
+    PROVISION_OPEN = "provision-open"
+    SETTING_CHANGE = "setting-change"
+    ACTS_REVIEW = "acts-review"
     ACCOUNT_MANAGE = "account-manage"
     ROSTER_MANAGE = "roster-manage"
     REGISTER_VIEW = "register-view"
@@ -124,6 +129,18 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     },
     Permission.PROPOSAL_VIEW: _TWO_PEOPLE,
     Permission.PROPOSAL_DECIDE: _TWO_PEOPLE,
+    Permission.RECORD_CORRECT: {Role.TRAINING_UNIT: Reach.ALL},
+    Permission.CERTIFICATE_REVOKE: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+    },
+    Permission.PROVISION_OPEN: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
+    Permission.SETTING_CHANGE: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.ADMINISTRATOR: Reach.ALL,
+    },
+    Permission.ACTS_REVIEW: {Role.CHIEF: Reach.ALL, Role.ACCREDITATION_MANAGER: Reach.ALL},
     Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Reach.ALL},
     Permission.ROSTER_MANAGE: {Role.TRAINING_UNIT: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
     Permission.REGISTER_VIEW: {
@@ -165,7 +182,16 @@ ONE_FACTOR = frozenset(
 """What a password alone opens; beyond one's own record all else asks for a second factor."""
 
 CONFIRMED = frozenset(
-    {Permission.ACCOUNT_MANAGE, Permission.CONTENT_APPROVE, Permission.POLICY_DECIDE}
+    {
+        Permission.ACCOUNT_MANAGE,
+        Permission.CERTIFICATE_REVOKE,
+        Permission.CONTENT_APPROVE,
+        Permission.POLICY_DECIDE,
+        Permission.PROPOSAL_DECIDE,
+        Permission.PROVISION_OPEN,
+        Permission.RECORD_CORRECT,
+        Permission.SETTING_CHANGE,
+    }
 )
 """Permissions whose every act asks that the person proved who they are a moment ago.
 

@@ -523,3 +523,26 @@ class AccessDigested(Event):
 
 
 EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}
+
+
+OWN_TRAINING = frozenset(
+    {
+        SittingOpened.kind,
+        LessonCompleted.kind,
+        AttemptStarted.kind,
+        AttemptSubmitted.kind,
+        CertificateIssued.kind,
+    }
+)
+"""What members bring about by training; nobody reviews it as somebody's act."""
+
+TWO_PEOPLE = frozenset({ProposalMade.kind, ProposalDecided.kind})
+"""The two halves of an act of two people."""
+
+BY_ITSELF = frozenset({AccessDigested.kind})
+"""What the product does by itself."""
+
+
+def by_one_person() -> frozenset[str]:
+    """The kinds of acts that one person alone may do, for review afterwards."""
+    return frozenset(EVENTS) - OWN_TRAINING - TWO_PEOPLE - BY_ITSELF

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from lms.domain.access import TwoPersonAct
+from lms.domain.access import Role, TwoPersonAct
 from lms.domain.errors import ConflictError, InvalidError
 
 
@@ -50,6 +50,12 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
 }
 """The settings that take two people, by the act they are; any other one takes one person."""
+
+
+ONE_PERSON: Mapping[SettingName, frozenset[Role]] = {
+    SettingName.ISSUING_OFFICIAL: frozenset({Role.TRAINING_UNIT}),
+}
+"""The settings that one person changes, and in which role."""
 
 
 class RetroactiveError(ConflictError):
@@ -90,6 +96,8 @@ class Settings:
         practice_rest_days: days for which a practiced scenario is not graded.
         issuing_official: the official who issues certificates, by role.
         address: under which the public verifies certificates, without a slash at its end.
+        retention_years: None where nobody decided it; records are then kept.
+        outside_second_person: the account a small department named, 0 where it named none.
     """
 
     department: str
@@ -101,6 +109,8 @@ class Settings:
     counting: Counting
     issuing_official: str
     address: str
+    retention_years: int | None = None
+    outside_second_person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,13 @@ def _problem(name: SettingName, value: object) -> str | None:
             return None if isinstance(value, str) and value.strip() else "it is empty"
 
 
+def read_value(name: SettingName, text: str) -> str | int:
+    """What somebody typed as the setting's value; ``check`` says whether it is one."""
+    words = text.strip()
+    whole = name in _WHOLE_NUMBERS and words.isascii() and words.isdigit() and len(words) < 10  # noqa: PLR2004 - digits
+    return int(words) if whole else words
+
+
 @cache
 def _zones() -> frozenset[str]:
     """Every time zone there is; finding them takes 20 ms, so it is done once."""
@@ -193,4 +210,10 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         counting=Counting(str(values[SettingName.COUNTING])),
         issuing_official=str(values[SettingName.ISSUING_OFFICIAL]),
         address=str(values[SettingName.ADDRESS]),
+        retention_years=_whole_or_none(values.get(SettingName.RETENTION_YEARS)),
+        outside_second_person=_whole_or_none(values.get(SettingName.OUTSIDE_SECOND_PERSON)) or 0,
     )
+
+
+def _whole_or_none(value: object) -> int | None:
+    return value if isinstance(value, int) else None

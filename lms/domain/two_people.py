@@ -6,7 +6,7 @@ here is about accounts: that one person holds two of them is for the roster to s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -174,3 +174,36 @@ def check_alone(act: TwoPersonAct, by: Actor) -> None:
 def is_expired(proposed_at: datetime, now: datetime) -> bool:
     """Whether a proposal has waited too long to be approved; it can still be declined."""
     return now - proposed_at >= PROPOSAL_LIFE
+
+
+def acts_without_two(
+    holders: Mapping[Role, Collection[int]], *, outside: int | None = None
+) -> tuple[TwoPersonAct, ...]:
+    """The acts that nobody can bring about now, since there are not two accounts for them.
+
+    Args:
+        holders: the accounts that hold each role and can sign in.
+        outside: the outside second person in force, where there is one.
+    """
+    return tuple(
+        act
+        for act, rule in ACTS.items()
+        if not _has_two(
+            {each for role in rule.proposers for each in holders.get(role, ())},
+            {each for role in rule.deciders for each in holders.get(role, ())}
+            | ({outside} if outside in holders.get(Role.SECOND_PERSON, ()) else set()),
+        )
+    )
+
+
+def _has_two(proposers: Collection[int], deciders: Collection[int | None]) -> bool:
+    return any(one != other for one in proposers for other in deciders)
+
+
+_NEEDED = (Role.ADMINISTRATOR, Role.TRAINING_UNIT)
+
+
+def lone_roles(holders: Mapping[Role, Collection[int]]) -> tuple[tuple[Role, int], ...]:
+    """The roles that a department cannot do without and fewer than two accounts hold."""
+    counted = ((role, len(holders.get(role, ()))) for role in _NEEDED)
+    return tuple((role, count) for role, count in counted if count < 2)  # noqa: PLR2004 - two

@@ -74,12 +74,19 @@ class HeldRole:
     role: Role
     since: datetime
     until: datetime | None
+    grant_id: int
 
 
 def held_roles(session: Session, *, now: datetime) -> dict[int, tuple[HeldRole, ...]]:
     """The roles that have not ended at ``now``, by account."""
     rows = session.execute(
-        select(RoleGrant.account_id, RoleGrant.role, RoleGrant.valid_from, RoleGrant.valid_until)
+        select(
+            RoleGrant.account_id,
+            RoleGrant.role,
+            RoleGrant.valid_from,
+            RoleGrant.valid_until,
+            RoleGrant.id,
+        )
         .outerjoin(RoleGrantEnd, RoleGrantEnd.grant_id == RoleGrant.id)
         .where(
             or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > now),

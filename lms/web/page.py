@@ -13,6 +13,7 @@ from lms.queries.signed_in import SignedIn
 from lms.web.department import settings
 from lms.web.local_day import today
 from lms.web.plant import plant
+from lms.web.second_person import waiting_for
 from lms.web.session import person
 
 PRODUCT = "In-service training"
@@ -28,6 +29,8 @@ _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("Register", "register.index", Permission.REGISTER_VIEW),
     ("Records", "accreditation.record", Permission.RECORD_AUDIT),
     ("Accounts", "administration.accounts", Permission.ACCOUNT_MANAGE),
+    ("Settings", "administration.settings_page", Permission.SETTING_CHANGE),
+    ("Approvals", "proposals.waiting", Permission.PROPOSAL_VIEW),
 )
 
 
@@ -59,6 +62,7 @@ def _context() -> dict[str, object]:
         "verification_url": url_for("verification.ask"),
         "today": today(),
         "nav": _nav(someone) if someone else [],
+        "may": _may(someone) if someone else frozenset(),
         "account": _account(someone) if someone else None,
     }
 
@@ -68,7 +72,7 @@ def _nav(someone: SignedIn) -> list[dict[str, object]]:
     ways = [way for way in _WAYS if reach(someone.roles, way[2]) is not None]
     return [
         {
-            "label": label,
+            "label": _counted(label, someone),
             "url": url_for(endpoint),
             "current": request.endpoint == endpoint
             or (endpoint.partition(".")[0] == area and _leads(label)),
@@ -89,7 +93,22 @@ def _leads(label: str) -> bool:
     """Whether the pages of an area belong to this way, where another leads there too."""
     if label == "Policy":
         return request.endpoint != "directives.updates"
-    return label not in {"Desk", "Content", "Updates"}
+    return label not in {"Desk", "Content", "Updates", "Accounts", "Settings"}
+
+
+def _may(someone: SignedIn) -> frozenset[str]:
+    """What the person's roles give, for links to pages they may open."""
+    return frozenset(
+        permission.value
+        for permission in Permission
+        if reach(someone.roles, permission) is not None
+    )
+
+
+def _counted(label: str, someone: SignedIn) -> str:
+    """The label, with how much waits for this person."""
+    waiting = waiting_for(someone.actor) if label == "Approvals" else 0
+    return f"{label} ({waiting})" if waiting else label
 
 
 def _account(someone: SignedIn) -> dict[str, object]:

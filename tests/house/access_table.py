@@ -34,6 +34,7 @@ class Row:
         answers: the statuses of one who may.
         arguments: what else the address needs.
         fields: what a POST sends beside its token.
+        own: what one who may gets for a thing of their own, where it is not ``answers``.
     """
 
     gate: Permission | None
@@ -41,18 +42,22 @@ class Row:
     answers: frozenset[int] = frozenset({200})
     arguments: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[int] = frozenset()
 
 
 SEEN = frozenset({200})
 DONE = frozenset({303})
 REFUSED = frozenset({422})
 GONE = frozenset({404})
+NOT_MINE = frozenset({403})
 _NO_ID = 9_999_999
 _TOKEN = {"token": "never-made"}
 _MODULE = {"policy": "haverhill-immigration", "module": "detainers"}
 _MEMBER = {"member_id": _NO_ID}
 _CHANGE = {"code": "PC-06"}
 _BILL = {"code": "PC-33"}
+_PROPOSAL = {"proposal_id": _NO_ID}
+_SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
 
 TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/"): Row(None, answers=frozenset({302})),
@@ -196,6 +201,59 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/accounts/<int:account_id>/link"): Row(
         Permission.ACCOUNT_MANAGE, thing="account", answers=DONE
     ),
+    ("GET", "/accounts/<int:account_id>"): Row(Permission.ACCOUNT_MANAGE, thing="account"),
+    ("POST", "/accounts/<int:account_id>/roles"): Row(
+        Permission.ACCOUNT_MANAGE, thing="account", answers=REFUSED
+    ),
+    ("POST", "/accounts/<int:account_id>/roles/<int:grant_id>/end"): Row(
+        Permission.ACCOUNT_MANAGE,
+        answers=GONE,
+        arguments={"account_id": _NO_ID, "grant_id": _NO_ID},
+    ),
+    ("GET", "/settings"): Row(Permission.SETTING_CHANGE),
+    ("GET", "/settings/<name>"): Row(
+        Permission.SETTING_CHANGE, arguments={"name": "retention-years"}
+    ),
+    ("POST", "/settings/<name>"): Row(
+        Permission.SETTING_CHANGE, answers=REFUSED, arguments={"name": "retention-years"}
+    ),
+    ("GET", "/record/acts"): Row(Permission.ACTS_REVIEW),
+    ("GET", "/proposals"): Row(Permission.PROPOSAL_VIEW),
+    ("GET", "/proposals/mine"): Row(Permission.PROPOSAL_VIEW),
+    ("GET", "/proposals/<int:proposal_id>"): Row(
+        Permission.PROPOSAL_VIEW, answers=GONE, arguments=_PROPOSAL
+    ),
+    ("POST", "/proposals/<int:proposal_id>/decision"): Row(
+        Permission.PROPOSAL_DECIDE, answers=GONE, arguments=_PROPOSAL
+    ),
+    ("POST", "/proposals/<int:proposal_id>/withdrawal"): Row(
+        Permission.PROPOSAL_VIEW, answers=GONE, arguments=_PROPOSAL
+    ),
+    ("GET", "/blocked-sections"): Row(Permission.PROVISION_OPEN),
+    ("GET", "/blocked-sections/<policy>/<code>"): Row(
+        Permission.PROVISION_OPEN, answers=GONE, arguments=_SECTION
+    ),
+    ("POST", "/blocked-sections/<policy>/<code>"): Row(
+        Permission.PROVISION_OPEN, answers=GONE, arguments=_SECTION
+    ),
+    ("GET", "/certificates/<int:certificate_id>/revocation"): Row(
+        Permission.CERTIFICATE_REVOKE, thing="certificate", own=NOT_MINE
+    ),
+    ("POST", "/certificates/<int:certificate_id>/revocation"): Row(
+        Permission.CERTIFICATE_REVOKE, thing="certificate", answers=REFUSED, own=NOT_MINE
+    ),
+    ("GET", "/desk/members/<int:member_id>/certificate"): Row(
+        Permission.RECORD_CORRECT, thing="member", own=NOT_MINE
+    ),
+    ("POST", "/desk/members/<int:member_id>/certificate"): Row(
+        Permission.RECORD_CORRECT, thing="member", answers=REFUSED, own=NOT_MINE
+    ),
+    ("GET", "/desk/members/<int:member_id>/correction"): Row(
+        Permission.RECORD_CORRECT, thing="member", own=NOT_MINE
+    ),
+    ("POST", "/desk/members/<int:member_id>/correction"): Row(
+        Permission.RECORD_CORRECT, thing="member", answers=REFUSED, own=NOT_MINE
+    ),
     ("GET", "/desk"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE),
     ("POST", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
@@ -239,4 +297,4 @@ def expected(row: Row, roles: frozenset[Role] | None, whose: Whose) -> frozenset
         return frozenset({403})
     if whose is Whose.MISSING or granted < _NEEDED.get(whose, Reach.OWN):
         return frozenset({404})
-    return row.answers
+    return row.own if row.own and whose is Whose.OWN else row.answers

@@ -35,7 +35,7 @@ from tests.studying import POLICY, answer_rightly, open_attempt
 Arguments = Mapping[str, object]
 Maker = Callable[[Database, Someone], Arguments]
 
-OWNERS = ("officer", "stranger")
+OWNERS = ("officer", "stranger", "trainer")
 SUPERVISES = {"supervisor": "officer"}
 NEVER_AN_ID = 9_999_999
 MODULE = "exceptions"

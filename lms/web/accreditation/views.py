@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, Reach, reach
@@ -18,20 +18,22 @@ from lms.queries.content_list import listed_modules, module_titles
 from lms.queries.leave import leave_of
 from lms.queries.member_file import Tried, attempts_in, years_of
 from lms.queries.provisions import revision_in_force
+from lms.queries.recent_acts import recent_role_changes
 from lms.queries.record import journal_head, last_check, record_counts
 from lms.queries.roster import Person, person, roster
 from lms.queries.standing import member_standing, owed_on
 from lms.queries.standings import everybody, year_counts
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
+from lms.web.accreditation.blueprint import blueprint
 from lms.web.filters import plural
 from lms.web.listing import searched
 from lms.web.local_day import today
-from lms.web.plant import reading
+from lms.web.plant import now, reading
 from lms.web.year_words import by_name, found_by, short_minutes, year_bar
 
-blueprint = Blueprint("accreditation", __name__)
 _MOST_HITS = 20
+_MOST_ROLES = 10
 
 
 @blueprint.get("/record")
@@ -51,6 +53,7 @@ def record() -> ResponseReturnValue:
             "check": last_check(session),
             "totals": record_counts(session),
             "modules": listed_modules(session),
+            "roles": recent_role_changes(session, now=now(), most=_MOST_ROLES),
         }
     note_view("record")
     counts = year_counts(years)

@@ -1,5 +1,6 @@
-"""Accounts: roles, sign-ins, one-time links; no authority over training."""
+"""Accounts, the roles they hold, and the department's settings."""
 
-from lms.web.administration.views import blueprint
+from lms.web.administration import roles, settings, views
+from lms.web.administration.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "roles", "settings", "views"]

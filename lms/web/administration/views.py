@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, Role
 from lms.domain.errors import ConflictError
 from lms.domain.name_search import folded, matches
+from lms.domain.two_people import acts_without_two, lone_roles
 from lms.queries.account_list import (
     HeldRole,
     ListedAccount,
@@ -21,19 +22,20 @@ from lms.queries.account_list import (
     held_roles,
     open_sign_ins,
 )
+from lms.queries.role_holders import role_holders
 from lms.services.reset_access import end_sign_ins as end_all
 from lms.services.reset_access import make_link
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
+from lms.web.act_words import ACTS, ROLES
+from lms.web.administration.blueprint import blueprint
 from lms.web.filters import plural
 from lms.web.listing import Column, arranged, chosen, searched
 from lms.web.local_day import today
 from lms.web.plant import now, plant, reading, writing
-
-blueprint = Blueprint("administration", __name__)
+from lms.web.second_person import outside
 
 _SHOWN_ONCE = "one_time_link"
-_ROLES: Mapping[Role, str] = {role: role.value.replace("-", " ").capitalize() for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,19 @@ def accounts() -> ResponseReturnValue:
         sign_ins = open_sign_ins(
             database, account_ids=[line.account.id for line in listing.rows], now=moment
         )
+        holders = role_holders(database, now=moment)
     note_view("accounts")
     return render_template(
         "administration/accounts.html",
         listing=listing,
         sign_ins=sign_ins,
         made=_made(lines),
-        roles=_ROLES,
+        roles=ROLES,
         moment=moment,
         chosen_role=chosen("role", list(Role)),
         own=current().account_id,
+        lone=[(ROLES[role], count) for role, count in lone_roles(holders)],
+        stuck=[ACTS[act] for act in acts_without_two(holders, outside=outside())],
     )
 
 

@@ -1,0 +1,79 @@
+"""Forms of the administration's pages."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
+    DateField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from lms.domain.access import Role
+from lms.services.propose import LONGEST_REASON
+from lms.web.act_words import ROLES
+
+_TOO_LONG = f"Keep it under {LONGEST_REASON:,} characters."
+
+
+class _PlainDateField(DateField):
+    """A date; what cannot be read as one is said in plain words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date a browser sends."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Write the date as year-month-day, such as 2027-06-30.") from error
+
+
+class RoleForm(FlaskForm):
+    """A role for an account, until when, and why."""
+
+    role = SelectField(
+        "Role",
+        choices=[SelectChoice(role.value, ROLES[role]) for role in Role],
+        validators=[InputRequired("Choose a role.")],
+    )
+    until = _PlainDateField(
+        "Last day",
+        validators=[Optional()],
+        description="Needed for people from outside, and for a delegate of the chief.",
+    )
+    reason = TextAreaField(
+        "Reason",
+        validators=[DataRequired("Say why."), Length(max=LONGEST_REASON, message=_TOO_LONG)],
+        description="What the second administrator should understand.",
+    )
+
+
+class SettingForm(FlaskForm):
+    """A value for a setting, from when, where it comes from, and why."""
+
+    value = StringField(
+        "New value",
+        validators=[
+            DataRequired("Write the new value."),
+            Length(max=200, message="Keep it under 200 characters."),
+        ],
+    )
+    valid_from = _PlainDateField(
+        "Holds from",
+        validators=[InputRequired("Choose the first day.")],
+        description="Tomorrow or later; nothing is changed for days that have been.",
+    )
+    source = StringField(
+        "Where it comes from",
+        validators=[
+            DataRequired("Name the order, memo or section."),
+            Length(max=200, message="Keep it under 200 characters."),
+        ],
+        description="An order, a memo, a section of the policy.",
+    )
+    reason = TextAreaField(
+        "Reason",
+        validators=[DataRequired("Say why."), Length(max=LONGEST_REASON, message=_TOO_LONG)],
+    )

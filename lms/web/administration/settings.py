@@ -1,0 +1,174 @@
+"""The department's settings, who decided them, and changing one from a day to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.domain.access import Actor, Permission
+from lms.domain.errors import InvalidError
+from lms.domain.setting import (
+    FIXED,
+    ONE_PERSON,
+    TWO_PEOPLE,
+    RetroactiveError,
+    SettingName,
+    check,
+    check_change,
+    read_value,
+)
+from lms.domain.two_people import OwnRecordError, may_propose
+from lms.queries.setting_history import SettingDecision, setting_history
+from lms.services.acts.setting import WORDS, SettingAsked
+from lms.services.decide_setting import decide_setting
+from lms.services.propose import propose
+from lms.web.access import current, requires
+from lms.web.act_words import ACTS
+from lms.web.administration.blueprint import blueprint
+from lms.web.administration.forms import SettingForm
+from lms.web.errors import answer
+from lms.web.local_day import today
+from lms.web.plant import reading, writing
+from lms.web.second_person import OWN_RECORD, offered
+
+_REFUSED = "This cannot be proposed: the setting has this value on that day already."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A setting as the pages show it."""
+
+    name: SettingName
+    label: str
+    now: SettingDecision | None
+    later: tuple[SettingDecision, ...]
+    history: tuple[SettingDecision, ...]
+    takes_two: bool
+    act: str
+    open: bool
+
+
+@blueprint.get("/settings")
+@requires(Permission.SETTING_CHANGE)
+def settings_page() -> ResponseReturnValue:
+    """Show every setting with its value, its history and who decided."""
+    return render_template("administration/settings.html", lines=_lines())
+
+
+@blueprint.get("/settings/<name>")
+@requires(Permission.SETTING_CHANGE)
+def setting(name: str) -> ResponseReturnValue:
+    """Ask for a value, the day from which it holds, and why."""
+    return _page(_line(name), SettingForm())
+
+
+@blueprint.post("/settings/<name>")
+@requires(Permission.SETTING_CHANGE)
+def change_setting(name: str) -> ResponseReturnValue:
+    """Put the change before a second person, or record it where one is enough."""
+    line, form = _line(name), SettingForm()
+    if not line.open:
+        abort(403)
+    if not form.validate_on_submit() or not _is_sound(line, form):
+        return _page(line, form), 422
+    wanted = _wanted(line.name, form)
+    if not line.takes_two:
+        _decide(line.name, wanted)
+        flash("The change is recorded.", "good")
+        return redirect(url_for("administration.settings_page"), code=303)
+    try:
+        offer = partial(_offer, line.name, wanted, str(form.reason.data))
+        number, problem = offered(offer, refused=_REFUSED)
+    except OwnRecordError:
+        return answer(403, OWN_RECORD)
+    if number is None:
+        form.form_errors = [problem]
+        return _page(line, form), 422
+    return redirect(url_for("proposals.proposal", proposal_id=number), code=303)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the form asks for, read."""
+
+    value: str | int
+    valid_from: date
+    source: str
+
+
+def _wanted(name: SettingName, form: SettingForm) -> Wanted:
+    return Wanted(
+        read_value(name, form.value.data or ""),
+        form.valid_from.data or date.min,
+        (form.source.data or "").strip(),
+    )
+
+
+def _is_sound(line: Line, form: SettingForm) -> bool:
+    """Whether the value is one, and the day is to come."""
+    wanted = _wanted(line.name, form)
+    try:
+        check(line.name, wanted.value)
+    except InvalidError as error:
+        form.value.errors = [f"This needs another value: {error.facts['reason']}."]
+    try:
+        check_change(line.name, wanted.valid_from, today())
+    except RetroactiveError:
+        form.valid_from.errors = ["Choose tomorrow or a later day."]
+    return not form.errors
+
+
+def _decide(name: SettingName, wanted: Wanted) -> None:
+    writing(
+        partial(
+            decide_setting,
+            name=name,
+            value=wanted.value,
+            valid_from=wanted.valid_from,
+            decided_by=current().display_name,
+            source=wanted.source,
+            by=current().actor,
+        )
+    )
+
+
+def _offer(name: SettingName, wanted: Wanted, reason: str) -> int:
+    asked = SettingAsked(name.value, wanted.value, wanted.valid_from.isoformat(), wanted.source)
+    return writing(
+        partial(propose, act=TWO_PEOPLE[name], payload=asked, reason=reason, by=current().actor)
+    )
+
+
+def _lines() -> list[Line]:
+    with reading() as session:
+        history = setting_history(session)
+    return [_shown(name, history.get(name, ()), current().actor) for name in SettingName]
+
+
+def _shown(name: SettingName, decisions: tuple[SettingDecision, ...], actor: Actor) -> Line:
+    day = today()
+    act = TWO_PEOPLE.get(name)
+    alone = bool(actor.roles & ONE_PERSON.get(name, frozenset()))
+    return Line(
+        name=name,
+        label=WORDS[name],
+        now=next((each for each in decisions if each.valid_from <= day), None),
+        later=tuple(each for each in decisions if each.valid_from > day),
+        history=decisions,
+        takes_two=act is not None,
+        act=ACTS[act] if act else "",
+        open=name not in FIXED and (alone or (act is not None and may_propose(act, actor))),
+    )
+
+
+def _line(name: str) -> Line:
+    found = next((line for line in _lines() if line.name.value == name), None)
+    return found or abort(404)
+
+
+def _page(line: Line, form: SettingForm) -> str:
+    return render_template("administration/setting.html", line=line, form=form)
