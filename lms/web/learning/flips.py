@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
 from lms.domain.item import Answer, Item, parts, right_answer
-from lms.domain.pair import Boundary, Pair, pairs
+from lms.domain.pair import Boundary, pairs
 from lms.domain.policy import joined_words
 from lms.domain.scenario import Scenario
 from lms.queries.boundaries import boundaries
 from lms.queries.lesson_work import PinnedLesson, all_answered
+from lms.queries.provisions import ProvisionRow, provisions, revision_in_force_any
 from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
+from lms.web.local_day import today
 from lms.web.plant import reading
-from lms.web.quotations import Quotation, quotations
 
 STATES: Mapping[Boundary, tuple[str, str]] = {
-    Boundary.KNOWN: ("Both sides right", "done"),
-    Boundary.ONE_SIDE: ("One side right so far", "progress"),
     Boundary.MISSED: ("Not right on one side", "due"),
+    Boundary.ONE_SIDE: ("One side right so far", "progress"),
+    Boundary.KNOWN: ("Both sides right", "done"),
 }
-"""In the order of a list: what is known first. What nobody has met yet is not in it."""
+"""In the order of a list: what is still to learn first. What nobody has met is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def _right_texts(item: Item) -> tuple[str, ...]:
 class _Line:
     """A section on whose line something was answered; ``state`` is one of ``STATES``."""
 
-    labels: str
+    label: str
+    summary: str
     url: str
     state: Boundary
 
@@ -86,23 +88,24 @@ def lines() -> ResponseReturnValue:
     """By section, whether both sides of each changed fact were right; no keys, no stories."""
     with reading() as session:
         found = boundaries(session, member_id=own_member_id())
-        codes = {code for pair, _ in found for code in pair.provisions}
-        words = {each.code: each for each in quotations(session, codes)}
+        revision = revision_in_force_any(session, day=today())
+        rows = provisions(session, revision_id=revision.id, day=today()) if revision else ()
+        sections = {row.code: row for row in rows}
     met = [
-        _Line(_labels(pair, words), words[pair.provisions[0]].url, state)
+        _line(sections[pair.provisions[0]], state, revision.slug)
         for pair, state in found
-        if state in STATES and pair.provisions[0] in words
+        if revision and state in STATES and pair.provisions[0] in sections
     ]
     order = list(STATES)
     return render_template(
         "learning/lines.html",
-        lines=sorted(met, key=lambda line: (order.index(line.state), line.labels)),
+        lines=sorted(met, key=lambda line: order.index(line.state)),
         states=STATES,
         there_are=len(found),
         known=sum(line.state is Boundary.KNOWN for line in met),
     )
 
 
-def _labels(pair: Pair, words: Mapping[str, Quotation]) -> str:
-    named = [words[code].label for code in pair.provisions if code in words]
-    return "Section " + " and ".join(named)
+def _line(section: ProvisionRow, state: Boundary, policy: str) -> _Line:
+    url = url_for("directives.policy", slug=policy, _anchor=section.code)
+    return _Line(f"Section {section.label}", section.summary, url, state)
