@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,6 +12,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from lms.domain.checklist import Checklist
+from lms.domain.coverage import CoveragePlan
+from lms.domain.drafting import DraftingQuestions
 from lms.domain.lesson import Lesson
 from lms.domain.scenario import Scenario
 from lms.domain.training import TrainingModule
@@ -119,12 +122,21 @@ class ListedScenario:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPaper:
+    """A checklist, a plan of coverage or drafting questions in a list."""
+
+    row: ContentRow
+    paper: Checklist | CoveragePlan | DraftingQuestions
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Modules by number, lessons and scenarios by title, each in its newest version."""
 
     modules: tuple[ListedModule, ...]
     lessons: tuple[ListedLesson, ...]
     scenarios: tuple[ListedScenario, ...]
+    papers: tuple[ListedPaper, ...]
 
 
 def listed_content(session: Session) -> Listed:
@@ -148,7 +160,20 @@ def listed_content(session: Session) -> Listed:
                 key=lambda each: each.scenario.title,
             )
         ),
+        papers=tuple(_papers(session, rows)),
     )
+
+
+def _papers(session: Session, rows: Sequence[ContentRow]) -> Iterator[ListedPaper]:
+    checklists = _of(rows, ContentKind.CHECKLIST)
+    checklist_of = things(session, [row.version for row in checklists], Checklist)
+    yield from (ListedPaper(row, checklist_of[row.version.slug]) for row in checklists)
+    plans = _of(rows, ContentKind.COVERAGE)
+    plan_of = things(session, [row.version for row in plans], CoveragePlan)
+    yield from (ListedPaper(row, plan_of[row.version.slug]) for row in plans)
+    questions = _of(rows, ContentKind.QUESTIONS)
+    asked_in = things(session, [row.version for row in questions], DraftingQuestions)
+    yield from (ListedPaper(row, asked_in[row.version.slug]) for row in questions)
 
 
 def _of(rows: Sequence[ContentRow], kind: ContentKind) -> list[ContentRow]:

@@ -78,7 +78,7 @@ def test_content_is_listed_with_versions_states_and_people(
         by=second_trainer(database).account_id,
     )
     page = desk.get("/desk/content")
-    assert "1 module, 2 lessons and 1 scenario" in page.text
+    assert "1 module, 2 lessons, 1 scenario and 0 checklists" in page.text
     row = page.text[page.text.index("At the curb") :]
     assert "21 in use In review Wanda Writer Luis Other" in row
     assert "Take the report" not in page.text, "options and keys are not listed"

@@ -1,4 +1,4 @@
-"""What is taught: modules, lessons and scenarios with their versions and approvers."""
+"""What is taught, and what stands beside it, with versions and approvers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, reach
+from lms.domain.checklist import Checklist
+from lms.domain.coverage import CoveragePlan
+from lms.domain.drafting import DraftingQuestions
 from lms.domain.edition import is_due_again
 from lms.domain.name_search import folded, matches
 from lms.domain.requirement import PeriodKind, period_of
 from lms.domain.scenario import Use
-from lms.queries.content_list import ContentRow, Listed, listed_content
+from lms.queries.content_list import ContentRow, Listed, ListedPaper, listed_content
 from lms.web.access import current, requires
 from lms.web.filters import plural
 from lms.web.listing import Column, arranged, chosen, searched
@@ -21,7 +24,14 @@ from lms.web.local_day import local_date, today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
 
-KINDS: Mapping[str, str] = {"module": "Module", "lesson": "Lesson", "scenario": "Scenario"}
+KINDS: Mapping[str, str] = {
+    "module": "Module",
+    "lesson": "Lesson",
+    "checklist": "Checklist",
+    "coverage": "Coverage plan",
+    "questions": "Drafting questions",
+    "scenario": "Scenario",
+}
 STATES: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "waiting"),
     "in-review": ("In review", "due"),
@@ -54,7 +64,7 @@ class Line:
 
     @property
     def kind(self) -> str:
-        """Module, lesson or scenario."""
+        """Which of ``KINDS`` it is."""
         return self.row.version.kind.value
 
 
@@ -102,6 +112,21 @@ def _lines(found: Listed) -> Iterator[Line]:
         items = plural(len(scenario.every_item), "item")
         about = f"{items}, {_USES[scenario.use]}"
         yield Line(asked.row, scenario.title, 0, about, scenario.provisions)
+    yield from map(_paper, found.papers)
+
+
+def _paper(each: ListedPaper) -> Line:
+    match each.paper:
+        case Checklist() as page:
+            about = plural(len(page.lines), "line")
+            return Line(each.row, page.title, 0, about, page.provisions)
+        case DraftingQuestions() as asked:
+            about = plural(len(asked.questions), "question")
+            return Line(each.row, asked.title, 0, about, asked.provisions)
+        case CoveragePlan() as plan:
+            about = plural(len(plan.asks), "ask")
+            named = tuple(dict.fromkeys(code for ask in plan.asks for code in ask.provisions))
+            return Line(each.row, "Items wanted for each section", 0, about, named)
 
 
 def _wanted(lines: list[Line]) -> list[Line]:
