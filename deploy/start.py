@@ -18,6 +18,7 @@ import click
 from flask.cli import ScriptInfo
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from lms.storage.schema import current, misfit
 from wsgi import app
 
 DEMONSTRATION = os.environ.get("DEMO", "1") != "0"
@@ -40,7 +41,16 @@ def command(*words: str) -> int:
 
 
 def prepare() -> int:
-    """Bring the database up to date and load the demonstration where there is nothing yet."""
+    """Bring the database up to date and load the demonstration where there is nothing yet.
+
+    The tables of a real installation change only when somebody says so, after a backup.
+    """
+    engine = app.extensions["lms"].database.engine
+    if not DEMONSTRATION and current(engine) is not None:
+        wrong = misfit(engine)
+        if wrong:
+            sys.stderr.write(f"Cannot start: {wrong}\n")
+            return 2
     status = command("database", "upgrade")
     if DEMONSTRATION:
         status = status or command("demo", "load", "--if-empty") or command("demo", "accounts")

@@ -80,6 +80,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         files=FileStore(config.data_dir / "files"),
         base_url=config.base_url,
         secure=config.secure,
+        on_loopback=config.on_loopback,
         version=__version__,
         seal=Seal(config.secret_key),
     )

@@ -10,8 +10,13 @@ from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_ON = {"1", "true", "yes", "on"}
 _HERE = "127.0.0.0/8,::1/128"
-_WEAK = ("secret", "changeme", "change-me", "password", "default", "example", "dev")
+_WEAK = ("secret", "changeme", "change-me", "password", "default", "example", "dev", "$(")
+_RUNS = (
+    "0123456789012345678901234567890123456789 abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
+)
+_LONGEST_RUN = 12
 
 
 class ConfigError(Exception):
@@ -45,6 +50,13 @@ class Config:
         return urlsplit(self.base_url).netloc
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None where another machine may keep it."""
+        if not self.database_url.startswith("sqlite:///"):
+            return None
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
     def on_loopback(self) -> bool:
         """Whether the address can be reached from this machine only."""
         return urlsplit(self.base_url).hostname in _LOOPBACK
@@ -54,8 +66,10 @@ def from_environ(environ: Mapping[str, str]) -> Config:
     """Read the settings named LMS_... and PORT.
 
     Raises:
-        ConfigError: a secret is missing or weak, or an address cannot be used.
+        ConfigError: a secret is missing or weak, an address cannot be used, or debug is on.
     """
+    if environ.get("FLASK_DEBUG", "").casefold() in _ON:
+        raise ConfigError("FLASK_DEBUG is on, which shows the inside to anybody. Unset it.")
     data_dir = Path(environ.get("LMS_DATA_DIR", "var")).resolve()
     port = environ.get("PORT", "8000")
     if not port.isdigit():
@@ -77,9 +91,14 @@ def _secret(secret: str) -> str:
             "LMS_SECRET_KEY is missing or shorter than 32 characters. Make one with: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
-    if len(set(secret)) < SHORTEST_SECRET // 3 or secret.casefold().startswith(_WEAK):
+    if len(set(secret)) < SHORTEST_SECRET // 3 or _is_guessable(secret.casefold()):
         raise ConfigError("LMS_SECRET_KEY can be guessed. Make a random one of 32 characters.")
     return secret
+
+
+def _is_guessable(secret: str) -> bool:
+    runs = (secret[at : at + _LONGEST_RUN] for at in range(len(secret) - _LONGEST_RUN + 1))
+    return secret.startswith(_WEAK) or any(run in _RUNS for run in runs)
 
 
 def _base_url(url: str) -> str:

@@ -18,7 +18,7 @@ from lms.queries.accounts import account_named
 from lms.storage.database import Database, system_clock
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
-from lms.storage.schema import current, newest
+from lms.storage.schema import misfit
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -65,10 +65,9 @@ class CommandContext:
         Raises:
             CannotRunError: it is empty, or older or newer than this version.
         """
-        if current(self.bare_database.engine) != newest():
-            raise CannotRunError(
-                "The database is not up to date with this version. Run: flask database upgrade"
-            )
+        wrong = misfit(self.bare_database.engine)
+        if wrong:
+            raise CannotRunError(wrong)
         return self.bare_database
 
     @cached_property

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from lms.cli.answer import CommandGroup, answer, as_json
+from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
 from lms.storage.engine import warnings_of
-from lms.storage.schema import current, newest
+from lms.storage.schema import current, known, misfit, newest
 from lms.storage.schema import upgrade as upgrade_tables
 
 group = CommandGroup("database", help="Bring the tables of the database up to date.")
@@ -20,6 +20,8 @@ def upgrade(context: CommandContext, *, as_json: bool) -> None:
     """Run every migration that this database has not seen; a second run changes nothing."""
     engine = context.bare_database.engine
     before = current(engine)
+    if before is not None and not known(before):
+        raise CannotRunError(misfit(engine))
     upgrade_tables(engine)
     after = newest()
     document = {

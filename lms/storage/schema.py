@@ -40,3 +40,26 @@ def current(engine: Engine) -> str | None:
     """The revision the database is at; None where it is empty."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def known(revision: str) -> bool:
+    """Whether this code has the migration that made a revision."""
+    every = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(script.revision == revision for script in every)
+
+
+def misfit(engine: Engine) -> str:
+    """Why the tables do not fit this code, as a sentence with its remedy; empty where they do."""
+    found = current(engine)
+    if found == newest():
+        return ""
+    if found is not None and not known(found):
+        return (
+            f"The database is at {found}, which this version does not know: a newer one made it. "
+            "Install that version again, or restore the backup from before it."
+        )
+    state = f"is at {found}" if found else "has no tables"
+    return (
+        f"The database {state} and this version needs {newest()}. "
+        "Make a backup. Run: flask database upgrade"
+    )

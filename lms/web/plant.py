@@ -27,6 +27,7 @@ class Plant:
     files: FileStore
     base_url: str
     secure: bool
+    on_loopback: bool
     version: str
     seal: Seal
 
