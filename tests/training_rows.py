@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from lms.domain.access import SYSTEM, Actor
 from lms.domain.assignment import Audience, AudienceKind
@@ -25,7 +28,12 @@ from lms.models import (
     CreditSource,
     LeaveRecord,
     LessonCompletion,
+    Policy,
+    Revision,
+    RevisionDecision,
+    RevisionDecisionKind,
     Sitting,
+    StoredFile,
 )
 from lms.queries.standing import Owed, owed_on
 from lms.services.assign_module import assign_module, open_period
@@ -47,6 +55,11 @@ CODE = "23456789ABCDEFGHJKMNPQRSTU"
 LESSON_LIMB = Limb("federal_changes", "Federal-update minutes", LimbRule.LESSONS)
 
 __all__ = ["CODE", "LESSON_LIMB", "POLICY", "TIME_LIMB", "School", "lesson", "module", "scenario"]
+
+
+def _keep_policy_file(session: Session, *, now: datetime) -> None:
+    values = {"size": 1, "media_type": "text/plain", "name": "policy.txt", "stored_at": now}
+    session.execute(insert(StoredFile).values(sha256="1" * 64, on_hold=False, **values))
 
 
 @dataclass
@@ -204,6 +217,36 @@ class School:
             ends_on=ends_on,
             cancels_id=None,
             letter_sha256=None,
+            recorded_at=self.database.clock(),
+        )
+
+    def put_in_force(self) -> None:
+        """Give the policy a revision that is in force."""
+        self.database.writing(_keep_policy_file)
+        with self.database.reading() as session:
+            policy_id = session.execute(select(Policy.id)).scalar_one()
+        revision_id = self.insert(
+            Revision,
+            policy_id=policy_id,
+            sequence=1,
+            title="Immigration policy",
+            printed_date=None,
+            printed_number=None,
+            printed_actions=[],
+            source_sha256="1" * 64,
+            findings=[],
+            furniture=[],
+            corrections=[],
+            imported_at=self.database.clock(),
+        )
+        self.insert(
+            RevisionDecision,
+            revision_id=revision_id,
+            kind=RevisionDecisionKind.IN_FORCE,
+            effective_on=HIRED,
+            policy_number=None,
+            reason="",
+            decided_by="the chief",
             recorded_at=self.database.clock(),
         )
 

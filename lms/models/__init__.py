@@ -11,6 +11,15 @@ from lms.models.account import (
 )
 from lms.models.base import Base
 from lms.models.certificate import Certificate, CertificateFile, CertificateRevocation
+from lms.models.class_session import (
+    ClassAnswer,
+    ClassAttendee,
+    ClassCredit,
+    ClassDecision,
+    ClassHands,
+    ClassOutcome,
+    ClassSession,
+)
 from lms.models.content import (
     Citation,
     Content,
@@ -130,6 +139,13 @@ __all__ = [
     "CertificateRevocation",
     "ChallengeUse",
     "Citation",
+    "ClassAnswer",
+    "ClassAttendee",
+    "ClassCredit",
+    "ClassDecision",
+    "ClassHands",
+    "ClassOutcome",
+    "ClassSession",
     "Clause",
     "Content",
     "ContentKind",

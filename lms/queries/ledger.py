@@ -87,6 +87,20 @@ def entries(session: Session, *, member_id: int, period: Period) -> tuple[EntryR
     return tuple(EntryRow(*row) for row in rows)
 
 
+def sources_in(session: Session, *, member_id: int, period: Period) -> frozenset[CreditSource]:
+    """What a member's time in a period comes from."""
+    rows = session.execute(
+        select(CreditEntry.source)
+        .where(
+            CreditEntry.member_id == member_id,
+            CreditEntry.earned_on >= period.starts_on,
+            CreditEntry.earned_on <= period.ends_on,
+        )
+        .distinct()
+    )
+    return frozenset(rows.scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class PageTimeRow:
     """What one page of a unit counted, and why other time was not."""

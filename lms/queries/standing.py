@@ -39,6 +39,7 @@ from lms.models import (
 )
 from lms.models import Limb as LimbRow
 from lms.models import Requirement as RequirementRow
+from lms.queries.classes import lessons_taught_in
 from lms.queries.content import approved, things
 
 
@@ -148,13 +149,14 @@ def lessons_by_limb(session: Session, *, policy: str) -> dict[str, frozenset[str
 
 
 def lessons_completed_in(session: Session, *, member_id: int, period: Period) -> frozenset[str]:
-    """The lessons a member completed in the sittings of a period."""
-    rows = session.execute(
+    """The lessons a member completed in a period, online or in a class."""
+    online = (
         select(LessonCompletion.lesson)
         .join(Sitting, Sitting.id == LessonCompletion.sitting_id)
         .where(Sitting.member_id == member_id, Sitting.period_start == period.starts_on)
     )
-    return frozenset(rows.scalars())
+    taught = lessons_taught_in(period, member_id=member_id).subquery()
+    return frozenset(session.execute(online.union(select(taught.c.lesson))).scalars())
 
 
 def member_standing(session: Session, *, member_id: int, owed: Owed) -> Standing:

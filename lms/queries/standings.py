@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.domain.compliance import YearState, short_seconds, year_state
 from lms.domain.requirement import LimbRule, Period
 from lms.models import (
+    Content,
     CreditEntry,
     Exemption,
     LessonCompletion,
@@ -25,6 +26,7 @@ from lms.models import (
     ServiceRecord,
     Sitting,
 )
+from lms.queries.classes import lessons_taught_in
 from lms.queries.leave import members_on_leave
 from lms.queries.roster import Person, people_on, serving_on
 from lms.queries.standing import Owed, lessons_by_limb
@@ -125,15 +127,17 @@ def _lessons_that_count(session: Session, owed: Owed) -> frozenset[str]:
 
 
 def _lessons_done(session: Session, owed: Owed, lessons: frozenset[str]) -> dict[int, int]:
-    """How many of some lessons each member completed in the period."""
-    rows = session.execute(
-        select(Sitting.member_id, func.count(distinct(LessonCompletion.lesson)))
+    """How many of some lessons each member completed in the period, online or in a class."""
+    wanted = sorted(lessons)
+    online = (
+        select(Sitting.member_id, LessonCompletion.lesson.label("lesson"))
         .join(LessonCompletion, LessonCompletion.sitting_id == Sitting.id)
-        .where(
-            Sitting.period_start == owed.period.starts_on,
-            LessonCompletion.lesson.in_(sorted(lessons)),
-        )
-        .group_by(Sitting.member_id)
+        .where(Sitting.period_start == owed.period.starts_on, LessonCompletion.lesson.in_(wanted))
+    )
+    taught = lessons_taught_in(owed.period).where(Content.slug.in_(wanted))
+    done = online.union(taught).subquery()
+    rows = session.execute(
+        select(done.c.member_id, func.count(done.c.lesson)).group_by(done.c.member_id)
     )
     return {member_id: int(number) for member_id, number in rows}
 

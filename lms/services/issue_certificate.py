@@ -25,9 +25,9 @@ from lms.domain.requirement import Limb, Period, Worked, standing
 from lms.domain.setting import Settings
 from lms.domain.training import TrainingModule
 from lms.domain.two_people import check_alone
-from lms.models import Certificate, CertificateRevocation, JournalHead
+from lms.models import Certificate, CertificateRevocation, CreditSource, JournalHead
 from lms.queries.content import thing, version
-from lms.queries.ledger import seconds_of_sitting, verified_seconds
+from lms.queries.ledger import seconds_of_sitting, sources_in, verified_seconds
 from lms.queries.provisions import RevisionRow, revision_in_force
 from lms.queries.roster import Person, person
 from lms.queries.settings import settings_on
@@ -37,7 +37,7 @@ from lms.services.allot_id import allot_id
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
 
-DELIVERY = "self-paced online"
+ONLINE, TAUGHT = "self-paced online", "class"
 OUTCOME = "passed"
 
 
@@ -59,6 +59,7 @@ class _Subject:
     verified: Mapping[str, int]
     credited: Mapping[str, int]
     owed_seconds: int
+    delivery: str
     completed_on: date
     attempts: tuple[int, ...]
 
@@ -124,6 +125,7 @@ def issue_module_certificate(
         verified=verified_seconds(session, member_id=member_id, sitting_id=sitting_id),
         credited=seconds,
         owed_seconds=0,
+        delivery=ONLINE,
         completed_on=submitted_at.astimezone(settings.zone).date(),
         attempts=(passed[0].id,),
     )
@@ -253,9 +255,19 @@ def _year(session: Session, member_id: int, owed: Owed, today: date) -> _Subject
         verified=verified_seconds(session, member_id=member_id, period=owed.period),
         credited=seconds_by_limb(session, member_id=member_id, period=owed.period),
         owed_seconds=owed.requirement.seconds,
+        delivery=_delivery(session, member_id, owed.period),
         completed_on=today,
         attempts=(),
     )
+
+
+def _delivery(session: Session, member_id: int, period: Period) -> str:
+    """How the training of a period was delivered, as its certificate prints it."""
+    sources = sources_in(session, member_id=member_id, period=period)
+    online = bool(sources & {CreditSource.LESSON, CreditSource.ATTEMPT})
+    taught = bool(sources - {CreditSource.LESSON, CreditSource.ATTEMPT, CreditSource.CORRECTION})
+    named = [words for words, holds in ((ONLINE, online), (TAUGHT, taught)) if holds]
+    return " and ".join(named) or ONLINE
 
 
 def _issue(
@@ -345,7 +357,7 @@ def _facts(
         outcome=OUTCOME,
         completed_on=subject.completed_on.isoformat(),
         issued_on=now.astimezone(settings.zone).date().isoformat(),
-        delivery=DELIVERY,
+        delivery=subject.delivery,
         hour_definition=subject.hour_definition,
         issuing_official=settings.issuing_official,
         verification_url=f"{settings.address}/verify/{code}",

@@ -44,6 +44,7 @@ from lms.models import Beat as BeatRow
 from lms.queries.settings import settings_on
 from lms.services.digest_access import day_of_views
 from lms.services.post_time import gather
+from lms.services.verify_classes import check_classes
 from lms.services.verify_proposals import proposal_findings
 from lms.storage.database import Database
 
@@ -265,6 +266,8 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
         corrected = sorted((member_id, day, limb, seconds) for limb, day, seconds, _ in lines)
         if corrected != sorted(stored.pop(seq, [])):
             looked.find(f"Entry {seq}: the ledger differs from the correction it lists.")
+    for finding in check_classes(session, stored):
+        looked.find(finding)
     for seq in stored:
         looked.find(f"Entry {seq}: the ledger holds seconds that it does not list.")
 

@@ -45,6 +45,10 @@ FOREIGN = object()
 VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "account": {"login_name": lambda: f"login-{unlike()}"},
     "certificate": {"code": lambda: f"{unlike():026d}"},
+    "class_session": {
+        "ends_at": lambda: MOMENT + timedelta(hours=1),
+        "hour_minutes": lambda: 60,
+    },
     "content_version": {"digest": a_hash},
     "development_version": {"digest": a_hash},
     "exemption": {"requirement_id": lambda: FOREIGN},

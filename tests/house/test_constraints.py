@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, Enum, Table, inspect
 from sqlalchemy.exc import IntegrityError
 
 from lms.storage.database import Database
-from tests.house.rows import DAY, FOREIGN, Rows, tables
+from tests.house.rows import DAY, FOREIGN, MOMENT, Rows, tables
 
 EARLIER = DAY - timedelta(days=1)
 
@@ -26,6 +26,13 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_beat_never_subtracts": {"seconds": -1},
     "ck_certificate_code_is_128_bits": {"code": "short"},
     "ck_certificate_later_ones_supersede": {"sequence": 2},
+    "ck_class_attendee_minutes_not_negative": {"late_minutes": -1},
+    "ck_class_decision_declined_with_a_reason": {"outcome": "declined", "reason": ""},
+    "ck_class_hands_hands_are_counted": {"hands": -1},
+    "ck_class_session_breaks_take_no_negative_time": {"break_minutes": -1},
+    "ck_class_session_ends_after_start": {"ends_at": MOMENT},
+    "ck_class_session_hour_of_fifty_to_sixty_minutes": {"hour_minutes": 45},
+    "ck_class_session_somebody_taught_it": {"instructor": ""},
     "ck_content_version_digest_is_sha256": {"digest": "short"},
     "ck_credit_entry_only_reversals_subtract": {"seconds": -1},
     "ck_credit_entry_seconds_not_zero": {"seconds": 0},
@@ -58,6 +65,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
 """Values that break each CHECK, in a row that is valid otherwise."""
 
 TWICE: Mapping[str, tuple[str, str]] = {
+    "ck_class_decision_two_different_people": ("decided_by", "recorded_by"),
     "ck_proposal_not_about_oneself": ("about_account_id", "proposed_by"),
     "ck_proposal_decision_two_different_people": ("decided_by", "proposed_by"),
     "ck_service_record_not_own_boss": ("supervisor_id", "member_id"),
