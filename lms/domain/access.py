@@ -51,6 +51,8 @@ class Permission(StrEnum):
     CERTIFICATE_VIEW = "certificate-view"
     STANDING_VIEW = "standing-view"
     TALK_RECORD = "talk-record"
+    CLASS_RECORD = "class-record"
+    CLASS_DECIDE = "class-decide"
     ASSIGNMENT_MANAGE = "assignment-manage"
     COMPLETION_VIEW = "completion-view"
     CONTENT_VIEW = "content-view"
@@ -108,6 +110,12 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.ACCREDITATION_MANAGER: Reach.ALL,
     },
     Permission.TALK_RECORD: {Role.INSTRUCTOR: Reach.ALL, Role.TRAINING_UNIT: Reach.ALL},
+    Permission.CLASS_RECORD: {
+        Role.SUPERVISOR: Reach.SUBORDINATES,
+        Role.INSTRUCTOR: Reach.ALL,
+        Role.TRAINING_UNIT: Reach.ALL,
+    },
+    Permission.CLASS_DECIDE: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
     Permission.ASSIGNMENT_MANAGE: {Role.TRAINING_UNIT: Reach.ALL},
     Permission.COMPLETION_VIEW: {
         Role.TRAINING_UNIT: Reach.ALL,

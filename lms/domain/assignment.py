@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,11 +19,16 @@ class AudienceKind(StrEnum):
     UNIT = "unit"
     SHIFT = "shift"
     MEMBER = "member"
+    NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A rule that picks members; ``value`` is the rank, unit, shift or badge number it names."""
+    """A rule that picks members.
+
+    ``value`` is the rank, unit, shift or badge number it names; badge numbers of several
+    people stand in order with commas between them.
+    """
 
     kind: AudienceKind
     value: str = ""
@@ -44,14 +50,24 @@ def includes(audience: Audience, facts: ServiceFacts, day: date) -> bool:
     match audience.kind:
         case AudienceKind.ALL_SWORN:
             return facts.sworn
-        case AudienceKind.RANK:
-            return facts.rank == audience.value
-        case AudienceKind.UNIT:
-            return facts.unit == audience.value
-        case AudienceKind.SHIFT:
-            return facts.shift == audience.value
-        case AudienceKind.MEMBER:
-            return facts.badge_number == audience.value
+        case AudienceKind.NAMED:
+            return facts.badge_number in audience.value.split(",")
+        case _:
+            return audience.value == _named_fact(audience.kind, facts)
+
+
+def _named_fact(kind: AudienceKind, facts: ServiceFacts) -> str:
+    of = {
+        AudienceKind.RANK: facts.rank,
+        AudienceKind.UNIT: facts.unit,
+        AudienceKind.SHIFT: facts.shift,
+    }
+    return of.get(kind, facts.badge_number)
+
+
+def named(badges: Iterable[str]) -> Audience:
+    """The audience of exactly these people."""
+    return Audience(AudienceKind.NAMED, ",".join(sorted(set(badges))))
 
 
 class Progress(StrEnum):

@@ -31,10 +31,16 @@ class SettingName(StrEnum):
     ADDRESS = "address"
     RETENTION_YEARS = "retention-years"
     OUTSIDE_SECOND_PERSON = "outside-second-person"
+    CLASS_HOUR = "class-hour"
 
 
-OPTIONAL = frozenset({SettingName.RETENTION_YEARS, SettingName.OUTSIDE_SECOND_PERSON})
-"""What a department may leave undecided: records are then kept, and nobody from outside decides."""
+OPTIONAL = frozenset(
+    {SettingName.RETENTION_YEARS, SettingName.OUTSIDE_SECOND_PERSON, SettingName.CLASS_HOUR}
+)
+"""What a department may leave undecided.
+
+Records are then kept, nobody from outside decides, and a minute of class counts as one.
+"""
 
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
 """Decided once, when the department is set up."""
@@ -45,6 +51,7 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.ATTEMPTS_BEFORE_TALK: TwoPersonAct.YEAR_RULE,
     SettingName.PRACTICE_REST_DAYS: TwoPersonAct.YEAR_RULE,
     SettingName.COUNTING: TwoPersonAct.YEAR_RULE,
+    SettingName.CLASS_HOUR: TwoPersonAct.YEAR_RULE,
     SettingName.RETENTION_YEARS: TwoPersonAct.RETENTION,
     SettingName.ADDRESS: TwoPersonAct.KEY_SETTING,
     SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
@@ -98,6 +105,7 @@ class Settings:
         address: under which the public verifies certificates, without a slash at its end.
         retention_years: None where nobody decided it; records are then kept.
         outside_second_person: the account a small department named, 0 where it named none.
+        class_hour: minutes of a class that count as an hour; undecided, they are what they are.
     """
 
     department: str
@@ -111,6 +119,7 @@ class Settings:
     address: str
     retention_years: int | None = None
     outside_second_person: int = 0
+    class_hour: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,7 @@ _WHOLE_NUMBERS: Mapping[SettingName, tuple[int, int]] = {
     SettingName.PRACTICE_REST_DAYS: (0, 366),
     SettingName.RETENTION_YEARS: (1, 100),
     SettingName.OUTSIDE_SECOND_PERSON: (0, 2**31 - 1),
+    SettingName.CLASS_HOUR: (50, 60),
 }
 
 
@@ -212,6 +222,7 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         address=str(values[SettingName.ADDRESS]),
         retention_years=_whole_or_none(values.get(SettingName.RETENTION_YEARS)),
         outside_second_person=_whole_or_none(values.get(SettingName.OUTSIDE_SECOND_PERSON)) or 0,
+        class_hour=int(str(values.get(SettingName.CLASS_HOUR, 60))),
     )
 
 

@@ -35,6 +35,9 @@ from lms.services.issue_certificate import issue_year_certificate
 from lms.services.journal import keep_private, record
 from lms.services.lock_member import lock_member
 
+APPROVED, DECLINED = ClassOutcome.APPROVED, ClassOutcome.DECLINED
+"""What a second person may decide."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Attendee:

@@ -27,6 +27,7 @@ from lms.queries.content import thing, version
 from lms.queries.settings import settings_on
 from lms.services.allot_id import allot_id
 from lms.services.journal import keep_private, record
+from lms.services.keep_file import FileToKeep, keep_file
 from lms.services.lock_member import lock_member
 
 CREDENTIAL_EXPIRED = "This credential had expired on the day of the class."
@@ -48,7 +49,7 @@ class ClassDraft:
         lesson_version_id: the lesson plan that was taught, as approved.
         instructor_id: member who taught it, None for somebody from outside.
         hands: by item and option (numbered from zero as written), how many hands went up.
-        sheet_sha256: the scanned sign-in sheet, stored before.
+        sheet: the scanned sign-in sheet.
     """
 
     kind: ClassKind
@@ -62,7 +63,7 @@ class ClassDraft:
     credential_expires_on: date | None = None
     scenario_version_id: int | None = None
     hands: Mapping[tuple[str, int], int] = field(default_factory=dict)
-    sheet_sha256: str | None = None
+    sheet: FileToKeep | None = None
 
 
 def record_class(session: Session, *, draft: ClassDraft, by: Actor, now: datetime) -> int:
@@ -102,6 +103,7 @@ def _credential_findings(draft: ClassDraft, day: date) -> list[Finding]:
 def _store(session: Session, draft: ClassDraft, *, by: Actor, now: datetime) -> int:
     found = version(session, draft.lesson_version_id)
     lesson = thing(session, found, Lesson)
+    sheet_sha256 = keep_file(session, draft.sheet, now=now)
     class_id = allot_id(session, ClassSession)
     event = ClassRecorded(
         class_id=class_id,
@@ -115,7 +117,7 @@ def _store(session: Session, draft: ClassDraft, *, by: Actor, now: datetime) -> 
         hour_minutes=draft.times.hour_minutes,
         instructor_id=draft.instructor_id,
         instructor_digest=keep_private(session, draft.instructor.strip()),
-        sheet_sha256=draft.sheet_sha256,
+        sheet_sha256=sheet_sha256,
         attendees=tuple(
             (each.member_id, each.late_minutes, each.left_minutes) for each in draft.attendances
         ),
@@ -142,7 +144,7 @@ def _store(session: Session, draft: ClassDraft, *, by: Actor, now: datetime) -> 
             instructor_id=draft.instructor_id,
             credential=draft.credential.strip(),
             credential_expires_on=draft.credential_expires_on,
-            sheet_sha256=draft.sheet_sha256,
+            sheet_sha256=sheet_sha256,
             recorded_by=by.account_id,
             recorded_at=now,
             event_seq=seq,

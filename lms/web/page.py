@@ -24,6 +24,7 @@ _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("Policy", "directives.index", Permission.POLICY_READ),
     ("Updates", "directives.updates", Permission.POLICY_READ),
     ("Desk", "training_unit.desk", Permission.COMPLETION_VIEW),
+    ("Classes", "training_unit.classes", Permission.CLASS_RECORD),
     ("My people", "supervision.people", Permission.STANDING_VIEW),
     ("Content", "training_unit.content", Permission.CONTENT_VIEW),
     ("Register", "register.index", Permission.REGISTER_VIEW),

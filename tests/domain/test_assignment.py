@@ -13,6 +13,7 @@ from lms.domain.assignment import (
     AudienceKind,
     Progress,
     includes,
+    named,
     progress,
 )
 from lms.domain.errors import InvalidError
@@ -46,6 +47,7 @@ _WORK = AssignedWork(
         Audience(AudienceKind.UNIT, "Patrol"),
         Audience(AudienceKind.SHIFT, "Midnight"),
         Audience(AudienceKind.MEMBER, "0147"),
+        named(["0148", "0147"]),
     ],
 )
 def test_each_kind_of_audience_finds_its_people(audience: Audience) -> None:

@@ -58,6 +58,8 @@ _CHANGE = {"code": "PC-06"}
 _BILL = {"code": "PC-33"}
 _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
+_CLASS = {"class_id": _NO_ID}
+_SCENARIO = {"scenario": "no-such-scenario"}
 
 TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/"): Row(None, answers=frozenset({302})),
@@ -262,6 +264,35 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/desk/assignments/<int:assignment_id>.csv"): Row(
         Permission.COMPLETION_VIEW, answers=GONE, arguments={"assignment_id": _NO_ID}
+    ),
+    ("GET", "/desk/classes"): Row(Permission.CLASS_RECORD),
+    ("GET", "/desk/classes/new"): Row(Permission.CLASS_RECORD),
+    ("POST", "/desk/classes"): Row(Permission.CLASS_RECORD, answers=REFUSED),
+    ("POST", "/desk/classes/approvals"): Row(Permission.CLASS_DECIDE, answers=DONE),
+    ("GET", "/desk/classes/<int:class_id>"): Row(
+        Permission.CLASS_RECORD, answers=GONE, arguments=_CLASS
+    ),
+    ("GET", "/desk/classes/<int:class_id>/sheet"): Row(
+        Permission.CLASS_RECORD, answers=GONE, arguments=_CLASS
+    ),
+    ("POST", "/desk/classes/<int:class_id>/decline"): Row(
+        Permission.CLASS_DECIDE, answers=GONE, arguments=_CLASS
+    ),
+    ("POST", "/desk/classes/<int:class_id>/make-up"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_CLASS
+    ),
+    ("GET", "/desk/roll-call"): Row(Permission.CLASS_RECORD),
+    ("GET", "/desk/roll-call/<scenario>"): Row(
+        Permission.CLASS_RECORD, answers=GONE, arguments=_SCENARIO
+    ),
+    ("POST", "/desk/roll-call/<scenario>"): Row(
+        Permission.CLASS_RECORD, answers=GONE, arguments=_SCENARIO
+    ),
+    ("GET", "/desk/roll-call/<scenario>/sheet"): Row(
+        Permission.CLASS_RECORD, answers=GONE, arguments=_SCENARIO
+    ),
+    ("POST", "/training/classes/<int:class_id>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments=_CLASS, fields={"there": "yes"}
     ),
     ("GET", "/desk/content"): Row(Permission.CONTENT_VIEW),
     ("GET", "/desk/content/coverage"): Row(Permission.CONTENT_VIEW),

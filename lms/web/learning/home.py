@@ -11,6 +11,8 @@ from lms.domain.access import Permission
 from lms.domain.nominal import how_many_cover
 from lms.domain.requirement import Standing
 from lms.queries.certificates import certificates_of
+from lms.queries.classes import open_classes_of
+from lms.queries.content_list import listed_titles
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.queries.training import LessonCard, ModuleCard, module_cards
 from lms.web.access import own_member_id, requires
@@ -48,12 +50,18 @@ def home() -> ResponseReturnValue:
             if card.is_for_the_member
         )
         certificates = certificates_of(session, member_id=member_id)
+        classes = open_classes_of(session, member_id=member_id)
+        titles = listed_titles(session).lessons if classes else {}
     return render_template(
         "learning/home.html",
         owed=owed,
         standing=standing,
         cards=cards,
         certificates=certificates,
+        asked=[
+            (each, titles.get(each.row.lesson, each.row.lesson)) for each in classes if each.asked
+        ],
+        provisional=sum(not each.asked for each in classes),
         words=_words(standing, cards, owed),
         next_step=_next_step(cards),
     )

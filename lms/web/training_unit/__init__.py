@@ -3,12 +3,15 @@
 from lms.web.training_unit import (
     assign,
     assignments,
+    class_entry,
+    classes,
     content,
     coverage,
     desk,
     excuse,
     member,
     members,
+    roll_call,
     talks,
 )
 from lms.web.training_unit.blueprint import blueprint
@@ -17,11 +20,14 @@ __all__ = [
     "assign",
     "assignments",
     "blueprint",
+    "class_entry",
+    "classes",
     "content",
     "coverage",
     "desk",
     "excuse",
     "member",
     "members",
+    "roll_call",
     "talks",
 ]

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from flask_wtf.file import FileField
+from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from lms.domain.local_time import Turn
 
 _LONGEST_NOTE = 2_000
 
@@ -18,6 +30,28 @@ class _PlainDateField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError("Write the date as year-month-day, such as 2027-06-30.") from error
+
+
+class _PlainTimeField(TimeField):
+    """A time of day; what cannot be read as one is said in plain words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time a browser sends."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Write the time as hours and minutes, such as 14:30.") from error
+
+
+class _WholeMinutesField(IntegerField):
+    """Whole minutes; anything else is said in plain words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number a browser sends; an empty field is zero."""
+        try:
+            super().process_formdata([text or "0" for text in valuelist])
+        except ValueError as error:
+            raise ValueError("Write whole minutes, such as 10.") from error
 
 
 class AssignForm(FlaskForm):
@@ -84,4 +118,75 @@ class ExcuseForm(FlaskForm):
         "Excused until",
         validators=[Optional()],
         description="The last day. Leave it empty where no end is known.",
+    )
+
+
+class ClassForm(FlaskForm):
+    """A class that was held; who was there is read beside it. The choices are set by the view."""
+
+    lesson = SelectField(  # type: ignore[call-arg]  # its stubs are older
+        "Lesson plan",
+        validators=[InputRequired("Choose the lesson that was taught.")],
+        invalid_choice_message="Choose the lesson that was taught.",
+    )
+    held_on = _PlainDateField("Date", validators=[InputRequired("Choose the day.")])
+    starts = _PlainTimeField("Started at", validators=[InputRequired("Enter when it started.")])
+    ends_at = _PlainTimeField(
+        "Ended at",
+        validators=[InputRequired("Enter when it ended.")],
+        description="An earlier time than the start means the next morning.",
+    )
+    turn = SelectField(
+        "Which of the two hours",
+        validators=[Optional()],
+        choices=[
+            SelectChoice("", "Clocks were not changed"),
+            SelectChoice(Turn.FIRST.value, "The first, on daylight saving time"),
+            SelectChoice(Turn.SECOND.value, "The second, on standard time"),
+        ],
+    )
+    break_minutes = _WholeMinutesField(
+        "Breaks, in minutes",
+        validators=[Optional(), NumberRange(0, 720, "Breaks are 0 to 720 minutes.")],
+        default=0,
+    )
+    place = StringField(
+        "Place",
+        validators=[
+            DataRequired("Say where it was held."),
+            Length(max=120, message="Keep it under 120 characters."),
+        ],
+    )
+    instructor = StringField(
+        "Instructor",
+        validators=[
+            DataRequired("Name who taught it."),
+            Length(max=120, message="Keep it under 120 characters."),
+        ],
+        description="Rank and name.",
+    )
+    instructor_badge = StringField(
+        "Instructor\u2019s badge number",
+        validators=[Length(max=12, message="A badge number has at most 12 characters.")],
+        description="Leave it empty for somebody from outside.",
+    )
+    credential = StringField(
+        "Credential",
+        validators=[Length(max=120, message="Keep it under 120 characters.")],
+        description="Such as an instructor certificate with its number.",
+    )
+    credential_expires_on = _PlainDateField("Credential valid until", validators=[Optional()])
+    sheet = FileField("Scanned sign-in sheet", description="PDF, PNG or JPEG, up to 10 MB.")
+
+
+class DeclineForm(FlaskForm):
+    """Why a roster is not approved."""
+
+    reason = TextAreaField(
+        "Reason",
+        validators=[
+            DataRequired("Say why the roster is declined."),
+            Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
+        ],
+        description="Whoever recorded it and everybody on it can read this.",
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lms.domain.assignment import Audience, AudienceKind, Progress
 from lms.queries.completion import BAR, Work, count
 from lms.web.errors import Words
+from lms.web.filters import plural
 from lms.web.year_words import BarPart
 
 PROGRESS: Mapping[Progress, tuple[str, str]] = {
@@ -32,6 +33,8 @@ def audience_words(audience: Audience) -> str:
             return "All sworn members"
         case AudienceKind.MEMBER:
             return f"Badge {audience.value}"
+        case AudienceKind.NAMED:
+            return plural(len(audience.value.split(",")), "named person", "named people")
         case kind:
             return f"{kind.value.capitalize()} {audience.value}"
 
