@@ -12,7 +12,7 @@ from lms.content.upload import LARGEST, UnusableUploadError, checked_upload
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), **how: object) -> bytes:
     written = io.BytesIO()
-    Image.new("RGB", size, "white").save(written, kind, **how)  # type: ignore[arg-type]
+    Image.new("RGB", size, "white").save(written, kind, **how)
     return written.getvalue()
 
 
