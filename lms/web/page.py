@@ -94,7 +94,7 @@ def _leads(label: str) -> bool:
     """Whether the pages of an area belong to this way, where another leads there too."""
     if label == "Policy":
         return request.endpoint != "directives.updates"
-    return label not in {"Desk", "Content", "Updates", "Accounts", "Settings"}
+    return label not in {"Desk", "Classes", "Content", "Updates", "Accounts", "Settings"}
 
 
 def _may(someone: SignedIn) -> frozenset[str]:

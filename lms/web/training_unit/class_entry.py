@@ -22,6 +22,7 @@ from lms.queries.settings import settings_on
 from lms.queries.teaching import teachable_lessons
 from lms.services.record_class import ClassDraft, ClassRefusedError, record_class
 from lms.web.access import current, requires
+from lms.web.limits import takes
 from lms.web.local_day import today
 from lms.web.plant import reading, writing
 from lms.web.training_unit.blueprint import blueprint
@@ -40,6 +41,7 @@ def new_class() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/classes")
+@takes(body=12 * 1024 * 1024, fields=4_000, repeats=("there",))
 @requires(Permission.CLASS_RECORD)
 def keep_class() -> ResponseReturnValue:
     """Record a class; its minutes wait for the attendees' word and a second person's approval."""

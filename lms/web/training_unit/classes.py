@@ -36,6 +36,7 @@ from lms.services.credit_class import APPROVED, DECLINED, decide_class
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.filters import plural
+from lms.web.limits import takes
 from lms.web.local_day import today
 from lms.web.plant import plant, reading, writing
 from lms.web.training_unit.blueprint import blueprint
@@ -124,6 +125,7 @@ def _held(session: Session, rows: Iterable[ClassRow]) -> dict[int, Held]:
 
 
 @blueprint.post("/desk/classes/approvals")
+@takes(repeats=("class",))
 @requires(Permission.CLASS_DECIDE)
 def approve_classes() -> ResponseReturnValue:
     """Approve every ticked roster; one that may not be approved changes nothing about others."""

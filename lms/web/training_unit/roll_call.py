@@ -20,6 +20,7 @@ from lms.queries.settings import settings_on
 from lms.queries.teaching import Discussed, discussable
 from lms.services.record_class import ClassDraft, ClassRefusedError, record_class
 from lms.web.access import current, current_reach, requires
+from lms.web.limits import takes
 from lms.web.local_day import today
 from lms.web.plant import now, reading, writing
 from lms.web.quotations import Quotation, quotations
@@ -87,6 +88,7 @@ def discuss(scenario: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/roll-call/<scenario>")
+@takes(fields=4_000, repeats=("there",))
 @requires(Permission.CLASS_RECORD)
 def keep_roll_call(scenario: str) -> ResponseReturnValue:
     """Record the roll call; everybody ticked is asked to confirm at the next sign-in."""
