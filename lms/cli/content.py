@@ -23,6 +23,7 @@ from lms.domain.access import Actor, Permission
 from lms.domain.coverage import Covered
 from lms.domain.coverage import coverage as coverage_of
 from lms.models import ContentKind
+from lms.queries.gates import gated_modules
 from lms.queries.local_day import local_day
 from lms.services.decide_content import approve_content, approve_plans_again, retire_content
 from lms.services.import_content import ImportedContent
@@ -162,14 +163,18 @@ def approve(
     """Approve everything that waits for it, by somebody other than its author.
 
     All of it is approved or, where the approver wrote any of it, none. Checklists are for the
-    policy owner to approve.
+    policy owner to approve. A module about a change whose gate is closed stays in review.
     """
     by = _decider(context, login)
     slug = _policy(context, policy)
     wanted = tuple(map(ContentKind, kinds)) or tuple(ContentKind)
     approved = context.database.writing(partial(approve_content, policy=slug, kinds=wanted, by=by))
-    document = {"policy": slug, "approved": approved}
-    answer(document, [f"{counted(approved, 'version')} approved."], json_wanted=as_json)
+    with context.database.reading() as session:
+        closed = [each for each in gated_modules(session) if not each.is_open]
+    lines = [f"{counted(approved, 'version')} approved."]
+    lines += [f"{each.module.id} is not: it waits for {each.missing} signatures" for each in closed]
+    document = {"policy": slug, "approved": approved, "gates_closed": len(closed)}
+    answer(document, lines, json_wanted=as_json)
 
 
 @group.command("renew")

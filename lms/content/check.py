@@ -29,10 +29,11 @@ from lms.domain.scenario_findings import across_scenarios, scenario_findings
 from lms.domain.training import TrainingModule
 
 SCENARIOS, LESSONS, MODULES = "scenarios", "lessons", "modules.yaml"
+CHANGES = "change-modules.yaml"
 CHECKLISTS, COVERAGE, QUESTIONS = "checklists", "coverage.yaml", "questions.yaml"
 
 _Named = TypeVar("_Named", Scenario, Lesson, Checklist)
-_Single = TypeVar("_Single", CoveragePlan, DraftingQuestions)
+_Single = TypeVar("_Single", CoveragePlan, DraftingQuestions, tuple[TrainingModule, ...])
 Gaps = Mapping[str, frozenset[str]]
 
 
@@ -40,7 +41,8 @@ Gaps = Mapping[str, frozenset[str]]
 class Folder:
     """All files of a policy's folder as read, in the order of their names.
 
-    A folder may do without checklists, a plan of coverage and drafting questions.
+    A folder may do without checklists, a plan of coverage, drafting questions and modules about
+    changes.
     """
 
     scenarios: tuple[Reading[Scenario], ...]
@@ -50,6 +52,12 @@ class Folder:
     checklists: tuple[Reading[Checklist], ...] = ()
     coverage: Reading[CoveragePlan] | None = None
     questions: Reading[DraftingQuestions] | None = None
+    changes: Reading[tuple[TrainingModule, ...]] | None = None
+
+    def every_module(self) -> tuple[TrainingModule, ...]:
+        """The modules that could be read: the course, the tracks, and those about changes."""
+        changes = self.changes.thing if self.changes is not None else None
+        return (*(self.modules.thing or ()), *(changes or ()))
 
     def every_scenario(self) -> dict[str, Scenario]:
         """The scenarios that could be read, by id; of one id the first."""
@@ -73,6 +81,7 @@ class Folder:
         ):
             yield from found
         yield from self.modules.found
+        yield from self.changes.found if self.changes is not None else ()
         yield from self.coverage.found if self.coverage is not None else ()
         yield from self.questions.found if self.questions is not None else ()
 
@@ -87,6 +96,7 @@ def read_folder(folder: Path) -> Folder:
         checklists=tuple(read_checklist(path) for path in _files(checklists)),
         coverage=_if_there(folder / COVERAGE, read_coverage),
         questions=_if_there(folder / QUESTIONS, read_questions),
+        changes=_if_there(folder / CHANGES, read_modules),
         strays=(
             *_strays(folder / SCENARIOS),
             *_strays(folder / LESSONS),
@@ -124,7 +134,7 @@ def check(read: Folder, known: Known, gaps: Gaps | None = None) -> Findings:
         *_across(read.scenarios, across_scenarios),
         *_each(read.lessons, lambda lesson: lesson_findings(lesson, scenarios, known)),
         *_across(read.lessons, across_lessons),
-        *_modules(read.modules, lessons, scenarios, known),
+        *_modules(read, lessons, scenarios, known),
         *_each(read.checklists, lambda checklist: checklist_findings(checklist, known)),
         *_across(read.checklists, across_checklists),
         *_one(read.coverage, lambda plan: plan_findings(plan, known)),
@@ -197,22 +207,27 @@ def _across(
 
 
 def _modules(
-    reading: Reading[tuple[TrainingModule, ...]],
+    read: Folder,
     lessons: Mapping[str, Lesson],
     scenarios: Mapping[str, Scenario],
     known: Known,
 ) -> Iterator[Located]:
-    yield from reading.found
-    if reading.thing is None or reading.source is None:
-        return
-    judged = [
-        Finding((at, *finding.path), finding.message)
-        for at, module in enumerate(reading.thing)
-        for finding in module_findings(module, lessons, scenarios, known)
-    ]
-    yield from _placed(reading.source, [*judged, *across_modules(reading.thing)])
+    """What is wrong with the modules of both files, and between them."""
+    placed: list[tuple[YamlSource, int]] = []
+    for reading in (read.modules, read.changes):
+        if reading is None:
+            continue
+        yield from reading.found
+        if reading.thing is None or reading.source is None:
+            continue
+        for at, module in enumerate(reading.thing):
+            placed.append((reading.source, at))
+            for finding in module_findings(module, lessons, scenarios, known):
+                yield _placed(reading.source, at, finding.path, finding.message)
+    for finding in across_modules(read.every_module()):
+        source, at = placed[int(finding.path[0])]
+        yield _placed(source, at, finding.path[1:], finding.message)
 
 
-def _placed(source: YamlSource, findings: Iterable[Finding]) -> Iterator[Located]:
-    for finding in findings:
-        yield source.locate(Finding(("modules", *finding.path), finding.message))
+def _placed(source: YamlSource, at: int, path: tuple[str | int, ...], message: str) -> Located:
+    return source.locate(Finding(("modules", at, *path), message))

@@ -8,7 +8,7 @@ from pathlib import Path
 from lms.content.reading import Reading, read
 from lms.content.wording import Text
 from lms.content.yaml_source import StrictModel
-from lms.domain.lesson import Lesson, Objective, Page
+from lms.domain.lesson import Law, Lesson, Objective, Page
 from lms.domain.scenario import Audience
 
 
@@ -29,6 +29,7 @@ class PageModel(StrictModel):
     id: Text
     title: Text
     limb: Text | None = None
+    law: Law | None = None
     provisions: tuple[Text, ...] = ()
     body: Text
 
@@ -40,6 +41,7 @@ class PageModel(StrictModel):
             body=self.body,
             provisions=self.provisions,
             limb=self.limb,
+            law=self.law,
         )
 
 

@@ -10,7 +10,7 @@ from lms.content.reading import Reading, read
 from lms.content.wording import Text
 from lms.content.yaml_source import StrictModel
 from lms.domain.scenario import Audience
-from lms.domain.training import Blueprint, Group, LessonPlan, TrainingModule
+from lms.domain.training import Blueprint, Gate, Group, LessonPlan, TrainingModule
 
 
 class GroupModel(StrictModel):
@@ -56,6 +56,18 @@ class PlanModel(StrictModel):
         )
 
 
+class GateModel(StrictModel):
+    """What a module waits for before it may be approved."""
+
+    waits_for: Text
+    signatures: int
+    outcome_of: Text | None = None
+
+    def to_domain(self) -> Gate:
+        """The same in the domain's words."""
+        return Gate(self.waits_for, self.signatures, self.outcome_of)
+
+
 class ModuleModel(StrictModel):
     """One module."""
 
@@ -67,6 +79,8 @@ class ModuleModel(StrictModel):
     lessons: tuple[Text, ...]
     blueprint: BlueprintModel
     plan: PlanModel
+    developments: tuple[Text, ...] = ()
+    gate: GateModel | None = None
 
     def to_domain(self) -> TrainingModule:
         """The same in the domain's words."""
@@ -79,6 +93,8 @@ class ModuleModel(StrictModel):
             lessons=self.lessons,
             blueprint=self.blueprint.to_domain(),
             plan=self.plan.to_domain(),
+            developments=self.developments,
+            gate=None if self.gate is None else self.gate.to_domain(),
         )
 
 

@@ -88,7 +88,7 @@ def read_whole_folder(path: Path) -> WholeFolder:
         revision=revision,
         scenarios=_by_id(content.every_scenario()),
         lessons=_by_id(content.every_lesson()),
-        modules=content.modules.thing or (),
+        modules=content.every_module(),
         requirement=asked.thing if asked is not None else None,
         developments=(changes.thing or ()) if changes is not None else (),
         findings=found,

@@ -15,6 +15,7 @@ class YearState(StrEnum):
     SHORT = "short"
     ON_LEAVE = "on leave"
     EXCUSED = "excused"
+    UNSTATED = "unstated"
     COMPLETE = "complete"
     NOT_OWED = "not owed"
 
@@ -25,7 +26,13 @@ def short_seconds(*, worked: int, asked: int) -> int:
 
 
 def year_state(
-    *, short: int, open_lessons: int, owes: bool, excused: bool, on_leave: bool
+    *,
+    short: int,
+    open_lessons: int,
+    owes: bool,
+    excused: bool,
+    on_leave: bool,
+    unstated: bool = False,
 ) -> YearState:
     """Judge one member's year.
 
@@ -35,11 +42,13 @@ def year_state(
     Args:
         short: from ``short_seconds``.
         open_lessons: of the subjects that are met by lessons.
+        unstated: whether everything is done, but the year had no updates and nobody has signed
+            that there were none.
     """
     if not owes:
         return YearState.NOT_OWED
     if short == 0 and open_lessons == 0:
-        return YearState.COMPLETE
+        return YearState.UNSTATED if unstated else YearState.COMPLETE
     if excused:
         return YearState.EXCUSED
     return YearState.ON_LEAVE if on_leave else YearState.SHORT

@@ -25,7 +25,7 @@ from lms.domain.item_document import (
     item_to_document,
     step_from_document,
 )
-from lms.domain.lesson import Lesson, Objective, Page
+from lms.domain.lesson import Law, Lesson, Objective, Page
 from lms.domain.paper_document import (
     checklist_fields,
     checklist_of,
@@ -35,7 +35,7 @@ from lms.domain.paper_document import (
     questions_of,
 )
 from lms.domain.scenario import Audience, ItemRef, Scenario, Tree, Use
-from lms.domain.training import Blueprint, Group, LessonPlan, TrainingModule
+from lms.domain.training import Blueprint, Gate, Group, LessonPlan, TrainingModule
 
 FORMAT = 1
 
@@ -95,7 +95,7 @@ def _(lesson: Lesson) -> Document:
 
 @to_document.register
 def _(module: TrainingModule) -> Document:
-    return {
+    document: Document = {
         "document": "module",
         "format": FORMAT,
         "id": module.id,
@@ -119,6 +119,11 @@ def _(module: TrainingModule) -> Document:
             "objectives": _objectives(module.plan.objectives),
         },
     }
+    if module.developments:
+        document["developments"] = list(module.developments)
+    if module.gate is not None:
+        document["gate"] = _gate(module.gate)
+    return document
 
 
 @to_document.register
@@ -229,6 +234,8 @@ def module_from_document(document: Mapping[str, object]) -> TrainingModule:
             true_as_of=plan.day("true_as_of"),
             objectives=_objectives_from(plan),
         ),
+        developments=entry.texts("developments") if "developments" in document else (),
+        gate=_gate_from(entry.entry("gate")) if "gate" in document else None,
     )
 
 
@@ -259,6 +266,17 @@ def questions_from_document(document: Mapping[str, object]) -> DraftingQuestions
     return questions_of(Entry(document).of("questions", FORMAT))
 
 
+def _gate(gate: Gate) -> Document:
+    document: Document = {"waits_for": gate.waits_for, "signatures": gate.signatures}
+    if gate.outcome_of is not None:
+        document["outcome_of"] = gate.outcome_of
+    return document
+
+
+def _gate_from(entry: Entry) -> Gate:
+    return Gate(entry.text("waits_for"), entry.whole("signatures"), entry.maybe("outcome_of"))
+
+
 def _page(page: Page) -> Document:
     document: Document = {
         "id": page.id,
@@ -268,6 +286,8 @@ def _page(page: Page) -> Document:
     }
     if page.limb is not None:
         document["limb"] = page.limb
+    if page.law is not None:
+        document["law"] = page.law.value
     return document
 
 
@@ -278,6 +298,7 @@ def _page_from(page: Entry) -> Page:
         body=page.text("body"),
         provisions=page.texts("provisions"),
         limb=page.maybe("limb"),
+        law=Law.STATE if page.maybe("law") == Law.STATE else None,
     )
 
 

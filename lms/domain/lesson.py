@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from lms.domain.scenario import Audience
+
+
+class Law(StrEnum):
+    """A tag of pages that explain the policy by law of one's own state."""
+
+    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Page:
     Attributes:
         provisions: their exact words stand beside the text.
         limb: where its minutes count; None means where the lesson's do.
+        law: the tag of state law, which counts where it explains the policy's own words.
     """
 
     id: str
@@ -30,6 +38,7 @@ class Page:
     body: str
     provisions: tuple[str, ...] = ()
     limb: str | None = None
+    law: Law | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from lms.domain.tree_findings import hangs_together
 from lms.domain.wording import blank_findings, count_findings, id_findings, title_findings
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 7, 15
+POLICY_LIMB = "policy"
 
 _LINK = re.compile(r"\]\(|\]\[|^\s*\[[^\]]+\]:|\bhttps?://|\bwww\.", re.MULTILINE | re.IGNORECASE)
 _HTML = re.compile(r"<[a-z/!?]", re.IGNORECASE)
@@ -90,7 +91,18 @@ def _pages(lesson: Lesson, known: Known) -> Iterator[Finding]:
         if page.limb is not None:
             yield from limb_findings((*path, "limb"), page.limb, known)
         yield from citation_findings((*path, "provisions"), page.provisions, known, scored=False)
+        yield from _law(path, page, lesson)
         yield from _body((*path, "body"), page, known)
+
+
+def _law(path: Path, page: Page, lesson: Lesson) -> Iterator[Finding]:
+    """State law counts to the policy's minutes, where it explains words of the policy."""
+    if page.law is None:
+        return
+    if lesson.limb_of(page) != POLICY_LIMB:
+        yield Finding((*path, "law"), f"state law counts to {POLICY_LIMB} alone")
+    if not page.provisions:
+        yield Finding((*path, "provisions"), "are missing: which words does state law explain?")
 
 
 def _body(path: Path, page: Page, known: Known) -> Iterator[Finding]:

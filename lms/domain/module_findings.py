@@ -46,7 +46,21 @@ def module_findings(
         *blank_findings(("plan", "author"), module.plan.author),
         *blank_findings(("plan", "technique"), module.plan.technique),
         *objective_findings(("plan", "objectives"), module.plan.objectives, known),
+        *_gate(module),
     )
+
+
+def _gate(module: TrainingModule) -> Iterator[Finding]:
+    """A gate says what it waits for and asks for somebody; only an update waits for an outcome."""
+    gate = module.gate
+    if gate is None:
+        return
+    yield from blank_findings(("gate", "waits_for"), gate.waits_for)
+    if gate.signatures < 1:
+        yield Finding(("gate", "signatures"), f"is {gate.signatures}; it is at least 1")
+    if gate.outcome_of is not None and gate.outcome_of not in module.developments:
+        message = f"{gate.outcome_of} is none of the developments it is built from"
+        yield Finding(("gate", "outcome_of"), message)
 
 
 def across_modules(modules: Sequence[TrainingModule]) -> tuple[Finding, ...]:

@@ -86,12 +86,36 @@ def period_of(kind: PeriodKind, day: date) -> Period:
     return Period(date(first, _JULY, 1), date(first + 1, 6, 30))
 
 
+def belongs_to(period: Period, recorded_on: date, cutoff: str | None) -> bool:
+    """Whether an update recorded on a day belongs to a period; a later one belongs to the next.
+
+    Args:
+        recorded_on: the local day on which it was first approved.
+        cutoff: month and day (``10-30``) of the last day that counts; None sets no limit but
+            the period's end.
+    """
+    return recorded_on <= last_day_for_updates(period, cutoff)
+
+
+def last_day_for_updates(period: Period, cutoff: str | None) -> date:
+    """The last day on which an update is recorded for a period."""
+    if cutoff is None:
+        return period.ends_on
+    day = date.fromisoformat(f"{period.starts_on.year}-{cutoff}")
+    return day if day >= period.starts_on else date.fromisoformat(f"{period.ends_on.year}-{cutoff}")
+
+
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A member's posted time in one period, reversals included, and open lessons by limb."""
+    """A member's posted time in one period, reversals included, and open lessons by limb.
+
+    ``unstated`` are limbs met by lessons that have none in the period, and of which nobody has
+    signed that there was nothing to train.
+    """
 
     seconds: Mapping[str, int]
     open_lessons: Mapping[str, int]
+    unstated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +126,7 @@ class LimbStanding:
     seconds: int
     open_lessons: int
     met: bool
+    unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +145,11 @@ class Standing:
     def short(self) -> int:
         """Seconds still owed."""
         return self.owed - self.counted
+
+    @property
+    def unstated(self) -> bool:
+        """Whether a subject waits for the department's statement that nothing has changed."""
+        return any(limb.unstated for limb in self.limbs)
 
     @property
     def met(self) -> bool:
@@ -144,9 +174,11 @@ def standing(worked: Worked, requirement: Requirement) -> Standing:
 
 def _limb_standing(limb: Limb, worked: Worked) -> LimbStanding:
     still_open = worked.open_lessons.get(limb.slug, 0)
+    unstated = limb.rule is LimbRule.LESSONS and limb.slug in worked.unstated
     return LimbStanding(
         limb=limb,
         seconds=worked.seconds.get(limb.slug, 0),
         open_lessons=still_open,
-        met=limb.rule is LimbRule.TIME or still_open == 0,
+        met=limb.rule is LimbRule.TIME or (still_open == 0 and not unstated),
+        unstated=unstated,
     )

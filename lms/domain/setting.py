@@ -6,6 +6,7 @@ own: a setting that nobody decided is missing, and the page that needs it says s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,14 +33,21 @@ class SettingName(StrEnum):
     RETENTION_YEARS = "retention-years"
     OUTSIDE_SECOND_PERSON = "outside-second-person"
     CLASS_HOUR = "class-hour"
+    UPDATE_CUTOFF = "update-cutoff"
 
 
 OPTIONAL = frozenset(
-    {SettingName.RETENTION_YEARS, SettingName.OUTSIDE_SECOND_PERSON, SettingName.CLASS_HOUR}
+    {
+        SettingName.RETENTION_YEARS,
+        SettingName.OUTSIDE_SECOND_PERSON,
+        SettingName.CLASS_HOUR,
+        SettingName.UPDATE_CUTOFF,
+    }
 )
 """What a department may leave undecided.
 
-Records are then kept, nobody from outside decides, and a minute of class counts as one.
+Records are then kept, nobody from outside decides, a minute of class counts as one, and every
+update belongs to the year in which it was recorded.
 """
 
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
@@ -52,6 +60,7 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.PRACTICE_REST_DAYS: TwoPersonAct.YEAR_RULE,
     SettingName.COUNTING: TwoPersonAct.YEAR_RULE,
     SettingName.CLASS_HOUR: TwoPersonAct.YEAR_RULE,
+    SettingName.UPDATE_CUTOFF: TwoPersonAct.YEAR_RULE,
     SettingName.RETENTION_YEARS: TwoPersonAct.RETENTION,
     SettingName.ADDRESS: TwoPersonAct.KEY_SETTING,
     SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
@@ -106,6 +115,8 @@ class Settings:
         retention_years: None where nobody decided it; records are then kept.
         outside_second_person: the account a small department named, 0 where it named none.
         class_hour: minutes of a class that count as an hour; undecided, they are what they are.
+        update_cutoff: the last day (``10-30``) on which an update is recorded for the year; None
+            where nobody decided one.
     """
 
     department: str
@@ -120,6 +131,7 @@ class Settings:
     retention_years: int | None = None
     outside_second_person: int = 0
     class_hour: int = 60
+    update_cutoff: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +150,13 @@ FIRST_DECISIONS: tuple[Decision, ...] = (
     Decision(SettingName.PRACTICE_REST_DAYS, 60, "department setting"),
     Decision(SettingName.COUNTING, Counting.MEASURED.value, "department setting under IV.E"),
     Decision(SettingName.ISSUING_OFFICIAL, "Training Sergeant", "department setting"),
+    Decision(
+        SettingName.UPDATE_CUTOFF, "10-30", "department setting; the Chief may order otherwise"
+    ),
 )
 
 
+_MONTH_AND_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _WHOLE_NUMBERS: Mapping[SettingName, tuple[int, int]] = {
     SettingName.PASS_MARK: (1, 100),
     SettingName.ATTEMPTS_BEFORE_TALK: (1, 10),
@@ -170,6 +186,8 @@ def _problem(name: SettingName, value: object) -> str | None:
             return None if value in _zones() else "no such time zone"
         case SettingName.COUNTING:
             return None if value in set(Counting) else "measured or rated"
+        case SettingName.UPDATE_CUTOFF:
+            return None if _is_day(value) else "a day of the year, such as 10-30"
         case SettingName.DEMONSTRATION:
             return None if isinstance(value, bool) else "true or false"
         case _:
@@ -181,6 +199,17 @@ def read_value(name: SettingName, text: str) -> str | int:
     words = text.strip()
     whole = name in _WHOLE_NUMBERS and words.isascii() and words.isdigit() and len(words) < 10  # noqa: PLR2004 - digits
     return int(words) if whole else words
+
+
+def _is_day(value: object) -> bool:
+    """Whether it is a month and a day that every year has."""
+    if not isinstance(value, str) or not _MONTH_AND_DAY.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(f"2001-{value}")
+    except ValueError:
+        return False
+    return True
 
 
 @cache
@@ -223,8 +252,13 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         retention_years=_whole_or_none(values.get(SettingName.RETENTION_YEARS)),
         outside_second_person=_whole_or_none(values.get(SettingName.OUTSIDE_SECOND_PERSON)) or 0,
         class_hour=int(str(values.get(SettingName.CLASS_HOUR, 60))),
+        update_cutoff=_text_or_none(values.get(SettingName.UPDATE_CUTOFF)),
     )
 
 
 def _whole_or_none(value: object) -> int | None:
     return value if isinstance(value, int) else None
+
+
+def _text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -48,9 +48,28 @@ class LessonPlan:
     objectives: tuple[Objective, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a module waits for before it may be approved.
+
+    Attributes:
+        waits_for: in a sentence; whoever signs says that it is settled.
+        signatures: how many named people sign, none of them its author.
+        outcome_of: a development whose outcome must be recorded first.
+    """
+
+    waits_for: str
+    signatures: int
+    outcome_of: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingModule:
-    """Lessons and the graded attempt that closes them. ``lessons`` are ids, in order."""
+    """Lessons and the graded attempt that closes them. ``lessons`` are ids, in order.
+
+    Attributes:
+        developments: the changes it is built from; a module of the course has none.
+    """
 
     id: str
     number: int
@@ -60,11 +79,16 @@ class TrainingModule:
     lessons: tuple[str, ...]
     blueprint: Blueprint
     plan: LessonPlan
+    developments: tuple[str, ...] = ()
+    gate: Gate | None = None
 
     @property
     def is_course(self) -> bool:
-        """Whether it is for every officer; a track is for those who have a job of their own."""
-        return Audience.OFFICER in self.audience
+        """Whether it is for every officer.
+
+        A track is for those who have a job of their own, an update trains a change alone.
+        """
+        return Audience.OFFICER in self.audience and not self.developments
 
     def pool(self, scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
         """The scenarios that an attempt of this module may draw from.

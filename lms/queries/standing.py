@@ -10,15 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.lesson import Lesson
-from lms.domain.requirement import (
-    Limb,
-    Period,
-    Requirement,
-    Standing,
-    Worked,
-    period_of,
-    standing,
-)
+from lms.domain.requirement import Period, Standing, Worked, standing
 from lms.domain.training import TrainingModule
 from lms.models import (
     Assignment,
@@ -32,90 +24,25 @@ from lms.models import (
     MemberAssignment,
     MemberAssignmentEnd,
     Policy,
-    Provision,
-    RequirementLimb,
-    RequirementVersion,
     Sitting,
 )
-from lms.models import Limb as LimbRow
-from lms.models import Requirement as RequirementRow
 from lms.queries.classes import lessons_taught_in
 from lms.queries.content import approved, things
+from lms.queries.owed import Owed, owed_on
+from lms.queries.updates_of_year import certified_members, in_the_year, unstated_limbs
 
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A requirement as it holds on a day, with the rows behind it."""
-
-    requirement_id: int
-    version_id: int
-    policy: str
-    requirement: Requirement
-    period: Period
-
-
-def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
-    """Every requirement of the department as it holds on ``day``."""
-    latest = (
-        select(RequirementVersion.id)
-        .where(
-            RequirementVersion.requirement_id == RequirementRow.id,
-            RequirementVersion.valid_from <= day,
-        )
-        .order_by(RequirementVersion.valid_from.desc(), RequirementVersion.id.desc())
-        .limit(1)
-        .correlate(RequirementRow)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            RequirementRow.id,
-            RequirementVersion.id.label("version_id"),
-            RequirementRow.slug,
-            RequirementRow.title,
-            Policy.slug.label("policy"),
-            RequirementVersion.period_kind,
-            RequirementVersion.seconds,
-            RequirementVersion.hour_definition,
-            Provision.code,
-        )
-        .join(RequirementVersion, RequirementVersion.id == latest)
-        .join(Policy, Policy.id == RequirementRow.policy_id)
-        .join(Provision, Provision.id == RequirementVersion.provision_id)
-        .order_by(RequirementRow.id)
-    ).all()
-    limbs = _limbs(session, [row.version_id for row in rows])
-    return tuple(
-        Owed(
-            requirement_id=row.id,
-            version_id=row.version_id,
-            policy=row.policy,
-            requirement=Requirement(
-                slug=row.slug,
-                title=row.title,
-                period=row.period_kind,
-                seconds=row.seconds,
-                limbs=limbs.get(row.version_id, ()),
-                source=row.code,
-                hour_definition=row.hour_definition,
-            ),
-            period=period_of(row.period_kind, day),
-        )
-        for row in rows
-    )
-
-
-def _limbs(session: Session, version_ids: list[int]) -> dict[int, tuple[Limb, ...]]:
-    found: dict[int, tuple[Limb, ...]] = {}
-    rows = session.execute(
-        select(RequirementLimb.version_id, LimbRow.slug, LimbRow.title, RequirementLimb.rule)
-        .join(LimbRow, LimbRow.slug == RequirementLimb.limb)
-        .where(RequirementLimb.version_id.in_(version_ids))
-        .order_by(LimbRow.position)
-    )
-    for version_id, slug, title, rule in rows:
-        found[version_id] = (*found.get(version_id, ()), Limb(slug, title, rule))
-    return found
+__all__ = [
+    "AssignedModule",
+    "Owed",
+    "assigned_modules",
+    "lessons_by_limb",
+    "lessons_completed_in",
+    "lessons_that_count",
+    "member_standing",
+    "owed_on",
+    "passed_on",
+    "seconds_by_limb",
+]
 
 
 def seconds_by_limb(session: Session, *, member_id: int, period: Period) -> dict[str, int]:
@@ -148,6 +75,11 @@ def lessons_by_limb(session: Session, *, policy: str) -> dict[str, frozenset[str
     return {limb: frozenset(slugs) for limb, slugs in found.items()}
 
 
+def lessons_that_count(session: Session, owed: Owed) -> dict[str, frozenset[str]]:
+    """The lessons by subject, without updates that belong to the next period."""
+    return in_the_year(session, owed, lessons_by_limb(session, policy=owed.policy))
+
+
 def lessons_completed_in(session: Session, *, member_id: int, period: Period) -> frozenset[str]:
     """The lessons a member completed in a period, online or in a class."""
     online = (
@@ -162,10 +94,12 @@ def lessons_completed_in(session: Session, *, member_id: int, period: Period) ->
 def member_standing(session: Session, *, member_id: int, owed: Owed) -> Standing:
     """How one member stands against one requirement in its current period."""
     done = lessons_completed_in(session, member_id=member_id, period=owed.period)
-    lessons = lessons_by_limb(session, policy=owed.policy)
+    lessons = lessons_that_count(session, owed)
+    certified = member_id in certified_members(session, owed, member_id=member_id)
     worked = Worked(
         seconds=seconds_by_limb(session, member_id=member_id, period=owed.period),
-        open_lessons={limb: len(slugs - done) for limb, slugs in lessons.items()},
+        open_lessons={} if certified else {limb: len(lessons[limb] - done) for limb in lessons},
+        unstated=frozenset() if certified else unstated_limbs(session, owed, lessons),
     )
     return standing(worked, owed.requirement)
 

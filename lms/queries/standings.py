@@ -29,7 +29,8 @@ from lms.models import (
 from lms.queries.classes import lessons_taught_in
 from lms.queries.leave import members_on_leave
 from lms.queries.roster import Person, people_on, serving_on
-from lms.queries.standing import Owed, lessons_by_limb
+from lms.queries.standing import Owed, lessons_that_count
+from lms.queries.updates_of_year import certified_members, unstated_limbs
 
 
 class MemberYear(NamedTuple):
@@ -71,6 +72,8 @@ class _Year:
 
     asked: int
     lessons: int
+    unstated: bool
+    certified: frozenset[int]
     seconds: Mapping[int, int]
     lessons_done: Mapping[int, int]
     owes: frozenset[int]
@@ -82,7 +85,8 @@ class _Year:
         cls, session: Session, owed: Owed, day: date, member_ids: Collection[int] | None
     ) -> _Year:
         """Read the year of some members, or of everybody."""
-        lessons = _lessons_that_count(session, owed)
+        by_subject = lessons_that_count(session, owed)
+        lessons = _of_lesson_subjects(owed, by_subject)
         owes = select(RequirementInstance.member_id).where(
             RequirementInstance.requirement_id == owed.requirement_id,
             RequirementInstance.period_start == owed.period.starts_on,
@@ -93,6 +97,8 @@ class _Year:
         return cls(
             asked=owed.requirement.seconds,
             lessons=len(lessons),
+            unstated=bool(unstated_limbs(session, owed, by_subject)),
+            certified=certified_members(session, owed),
             seconds=seconds_by_member(session, period=owed.period, member_ids=member_ids),
             lessons_done=_lessons_done(session, owed, lessons),
             owes=frozenset(session.connection().execute(owes).scalars()),
@@ -105,7 +111,8 @@ class _Year:
         member_id = person.member_id
         worked = self.seconds.get(member_id, 0)
         short = short_seconds(worked=worked, asked=self.asked)
-        open_lessons = self.lessons - self.lessons_done.get(member_id, 0)
+        certified = member_id in self.certified
+        open_lessons = 0 if certified else self.lessons - self.lessons_done.get(member_id, 0)
         on_leave = member_id in self.on_leave
         state = year_state(
             short=short,
@@ -113,16 +120,14 @@ class _Year:
             owes=member_id in self.owes,
             excused=member_id in self.excused,
             on_leave=on_leave,
+            unstated=self.unstated and not certified,
         )
         return MemberYear(person, worked, short, open_lessons, state, on_leave)
 
 
-def _lessons_that_count(session: Session, owed: Owed) -> frozenset[str]:
+def _of_lesson_subjects(owed: Owed, lessons: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """The lessons of every subject that is met by lessons, not by time."""
     subjects = [limb.slug for limb in owed.requirement.limbs if limb.rule is LimbRule.LESSONS]
-    if not subjects:
-        return frozenset()
-    lessons = lessons_by_limb(session, policy=owed.policy)
     return frozenset().union(*(lessons.get(slug, frozenset()) for slug in subjects))
 
 

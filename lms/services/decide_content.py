@@ -24,6 +24,7 @@ from lms.models import (
 )
 from lms.queries.settings import settings_on
 from lms.services.journal import record
+from lms.services.sign_gate import GateClosedError, closed_gates
 
 _LATEST = (
     select(func.max(ContentState.id))
@@ -62,12 +63,14 @@ def approve_content(
     """Approve versions in review, all or none of them; returns how many.
 
     Args:
-        policy: everything in review for this policy; else ``version_ids`` says which.
+        policy: everything in review for this policy but modules whose gate is closed; else
+            ``version_ids`` says which.
         kinds: of a policy's content, only these.
 
     Raises:
         NotFoundError: there is no such policy or version.
         ConflictError: a version named by its id is not in review.
+        GateClosedError: a module named by its id waits for signatures or an outcome.
         ForbiddenError: the approver wrote one of them, is no person, or is not the policy owner
             and a checklist is among them.
     """
@@ -78,10 +81,20 @@ def approve_content(
         found = [
             row for row in rows if row.state is ContentStateKind.IN_REVIEW and row.kind in kinds
         ]
+        closed = closed_gates(session, _modules(found))
+        found = [row for row in found if row.id not in closed]
     else:
         found = _named(session, tuple(dict.fromkeys(version_ids)))
+        closed = closed_gates(session, _modules(found))
+        if closed:
+            slugs = sorted(row.slug for row in found if row.id in closed)
+            raise GateClosedError(reason="a gate is closed", modules=slugs)
     _decide(session, found, ContentStateKind.APPROVED, by=by, now=now)
     return len(found)
+
+
+def _modules(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[int]:
+    return [row.id for row in rows if row.kind is ContentKind.MODULE]
 
 
 def approve_plans_again(session: Session, *, policy: str, by: Actor, now: datetime) -> int:

@@ -65,18 +65,21 @@ class _Subject:
 
 
 def issue_year_certificate(
-    session: Session, *, member_id: int, by: Actor, now: datetime
+    session: Session, *, member_id: int, by: Actor, now: datetime, period_day: date | None = None
 ) -> tuple[int, ...]:
     """Issue the certificate of every requirement that has just become complete.
 
     Complete means: the time is worked, every subject is met, and the modules assigned for the
     period are passed. A period that has its certificate gets no second one here. The caller
     holds the member's lock.
+
+    Args:
+        period_day: a day of the period; today's, if left out.
     """
     settings = settings_on(session, now.date())
     today = now.astimezone(settings.zone).date()
     issued = []
-    for owed in owed_on(session, today):
+    for owed in owed_on(session, period_day or today):
         if _has_one(session, member_id, owed) or not _is_complete(session, member_id, owed):
             continue
         revision = revision_in_force(session, policy=owed.policy, day=today)

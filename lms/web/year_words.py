@@ -16,6 +16,7 @@ STATES: Mapping[YearState, tuple[str, str]] = {
     YearState.SHORT: ("Short", "due"),
     YearState.ON_LEAVE: ("On leave", "excused"),
     YearState.EXCUSED: ("Excused", "excused"),
+    YearState.UNSTATED: ("Waits for the statement", "waiting"),
     YearState.COMPLETE: ("Complete", "done"),
     YearState.NOT_OWED: ("Nothing owed", "info"),
 }
@@ -48,7 +49,10 @@ def year_bar(counts: Mapping[YearState, int], url: Callable[[str], str]) -> list
     away = BarPart("On leave", counts[YearState.ON_LEAVE], "excused", url(YearState.ON_LEAVE.value))
     excused = counts[YearState.EXCUSED]
     others = [BarPart("Excused", excused, "waiting", url(YearState.EXCUSED.value))]
-    return [*parts, away, *(others if excused else [])]
+    unstated = counts[YearState.UNSTATED]
+    url_of_these = url(YearState.UNSTATED.value)
+    waiting = [BarPart("Wait for the statement", unstated, "waiting", url_of_these)]
+    return [*parts, *(waiting if unstated else []), away, *(others if excused else [])]
 
 
 def year_words(year: MemberYear) -> str:

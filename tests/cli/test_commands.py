@@ -263,7 +263,13 @@ def test_content_takes_two_people(flask: Commands) -> None:
     lessons = flask.json("content", "approve", "--kind", "lesson", "--as", "cy")["approved"]
     assert lessons == len(whole().lessons)
     everything = flask.json("content", "approve", "--as", "bo")
-    assert everything == {"policy": SLUG, "approved": waiting - lessons}
+    gated = sum(module.gate is not None for module in whole().modules)
+    assert gated == 7
+    assert everything == {
+        "policy": SLUG,
+        "approved": waiting - lessons - gated,
+        "gates_closed": gated,
+    }
     assert flask.json("content", "approve", "--as", "bo")["approved"] == 0
     retired = flask.json("content", "retire", "scenario", "warrant-in-force", "--as", "bo")
     assert retired["retired"] == 1

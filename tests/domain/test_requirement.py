@@ -13,6 +13,8 @@ from lms.domain.requirement import (
     PeriodKind,
     Requirement,
     Worked,
+    belongs_to,
+    last_day_for_updates,
     period_of,
     standing,
 )
@@ -71,3 +73,38 @@ def test_an_open_policy_lesson_keeps_nothing_open_once_the_time_is_worked() -> N
 
 def test_a_reversal_that_leaves_less_than_nothing_counts_as_nothing() -> None:
     assert standing(Worked({"policy": -5}, {}), _REQUIREMENT).counted == 0
+
+
+YEAR = Period(date(2027, 1, 1), date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("recorded_on", "cutoff", "belongs"),
+    [
+        (date(2027, 10, 30), "10-30", True),
+        (date(2027, 10, 31), "10-30", False),
+        (date(2026, 12, 1), "10-30", True),
+        (date(2027, 12, 31), None, True),
+        (date(2028, 1, 1), None, False),
+    ],
+)
+def test_an_update_belongs_to_the_year_until_its_last_day(
+    recorded_on: date,
+    cutoff: str | None,
+    belongs: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    assert belongs_to(YEAR, recorded_on, cutoff) is belongs
+
+
+def test_the_last_day_for_updates_lies_in_a_training_year_too() -> None:
+    training_year = Period(date(2027, 7, 1), date(2028, 6, 30))
+    assert last_day_for_updates(training_year, "10-30") == date(2027, 10, 30)
+    assert last_day_for_updates(training_year, "03-31") == date(2028, 3, 31)
+
+
+def test_a_subject_without_lessons_waits_for_the_statement() -> None:
+    limb = Limb("federal_changes", "Federal updates", LimbRule.LESSONS)
+    found = Requirement("r", "R", PeriodKind.CALENDAR_YEAR, 60, (limb,), "IV.E", "60 minutes")
+    waiting = standing(Worked({"federal_changes": 60}, {}, frozenset({limb.slug})), found)
+    assert (waiting.short, waiting.met, waiting.unstated) == (0, False, True)
+    assert standing(Worked({"federal_changes": 60}, {}), found).met

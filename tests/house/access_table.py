@@ -60,6 +60,7 @@ _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
 _CLASS = {"class_id": _NO_ID}
 _SCENARIO = {"scenario": "no-such-scenario"}
+_GATED = {"slug": "change-request-notice-and-hold"}
 
 TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/"): Row(None, answers=frozenset({302})),
@@ -111,6 +112,16 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/register"): Row(Permission.REGISTER_VIEW),
     ("GET", "/register/new"): Row(Permission.DEVELOPMENT_ENTER),
     ("POST", "/register/new"): Row(Permission.DEVELOPMENT_ENTER, answers=REFUSED),
+    ("GET", "/register/modules"): Row(Permission.REGISTER_VIEW),
+    ("GET", "/register/modules/<slug>"): Row(Permission.GATE_SIGN, arguments=_GATED),
+    ("POST", "/register/modules/<slug>"): Row(
+        Permission.GATE_SIGN, answers=REFUSED, arguments=_GATED
+    ),
+    ("GET", "/register/year-close"): Row(Permission.REGISTER_VIEW),
+    ("POST", "/register/year-close"): Row(Permission.STATEMENT_SIGN, answers=GONE),
+    ("GET", "/register/year-close/<year>"): Row(
+        Permission.REGISTER_VIEW, answers=GONE, arguments={"year": "2027"}
+    ),
     ("GET", "/register/<code>"): Row(Permission.REGISTER_VIEW, arguments=_CHANGE),
     ("GET", "/register/<code>/amend"): Row(Permission.DEVELOPMENT_ENTER, arguments=_CHANGE),
     ("POST", "/register/<code>/amend"): Row(

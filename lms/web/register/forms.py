@@ -157,3 +157,25 @@ class OutcomeForm(FlaskForm):
         validators=[Optional(), _LONG],
         description="Chapter and date where it was enacted. No legal advice.",
     )
+
+
+class StatementForm(FlaskForm):
+    """A named person's statement that a year had no changes to train."""
+
+    year = HiddenField()
+    statement = TextAreaField(
+        "Statement",
+        validators=[DataRequired("Write what you sign."), _LONG],
+        description="It is shown and printed with your name and today's date.",
+    )
+
+
+class SignatureForm(FlaskForm):
+    """That what a module waits for is settled."""
+
+    digest = HiddenField()
+    grounds = TextAreaField(
+        "On what grounds",
+        validators=[DataRequired("Say on what grounds."), _LONG],
+        description="What you read or decided. No legal advice.",
+    )

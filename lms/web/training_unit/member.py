@@ -145,6 +145,7 @@ def _state(standing: Standing, file: File, day: date, *, owes: bool) -> YearStat
         owes=owes,
         excused=any(_holds(each, day) for each in file.exemptions if each.assignment_id is None),
         on_leave=any(_away(each, day) for each in file.leave),
+        unstated=standing.unstated,
     )
 
 

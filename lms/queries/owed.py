@@ -1,0 +1,91 @@
+"""What is owed on a day: the requirements as they hold, with their subjects and period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.domain.requirement import Limb, Period, Requirement, period_of
+from lms.models import Limb as LimbRow
+from lms.models import Policy, Provision, RequirementLimb, RequirementVersion
+from lms.models import Requirement as RequirementRow
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A requirement as it holds on the day ``asked_on``, with the rows behind it."""
+
+    requirement_id: int
+    version_id: int
+    policy: str
+    requirement: Requirement
+    period: Period
+    asked_on: date
+
+
+def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
+    """Every requirement of the department as it holds on ``day``."""
+    latest = (
+        select(RequirementVersion.id)
+        .where(
+            RequirementVersion.requirement_id == RequirementRow.id,
+            RequirementVersion.valid_from <= day,
+        )
+        .order_by(RequirementVersion.valid_from.desc(), RequirementVersion.id.desc())
+        .limit(1)
+        .correlate(RequirementRow)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            RequirementRow.id,
+            RequirementVersion.id.label("version_id"),
+            RequirementRow.slug,
+            RequirementRow.title,
+            Policy.slug.label("policy"),
+            RequirementVersion.period_kind,
+            RequirementVersion.seconds,
+            RequirementVersion.hour_definition,
+            Provision.code,
+        )
+        .join(RequirementVersion, RequirementVersion.id == latest)
+        .join(Policy, Policy.id == RequirementRow.policy_id)
+        .join(Provision, Provision.id == RequirementVersion.provision_id)
+        .order_by(RequirementRow.id)
+    ).all()
+    limbs = _limbs(session, [row.version_id for row in rows])
+    return tuple(
+        Owed(
+            requirement_id=row.id,
+            version_id=row.version_id,
+            policy=row.policy,
+            requirement=Requirement(
+                slug=row.slug,
+                title=row.title,
+                period=row.period_kind,
+                seconds=row.seconds,
+                limbs=limbs.get(row.version_id, ()),
+                source=row.code,
+                hour_definition=row.hour_definition,
+            ),
+            period=period_of(row.period_kind, day),
+            asked_on=day,
+        )
+        for row in rows
+    )
+
+
+def _limbs(session: Session, version_ids: list[int]) -> dict[int, tuple[Limb, ...]]:
+    found: dict[int, tuple[Limb, ...]] = {}
+    rows = session.execute(
+        select(RequirementLimb.version_id, LimbRow.slug, LimbRow.title, RequirementLimb.rule)
+        .join(LimbRow, LimbRow.slug == RequirementLimb.limb)
+        .where(RequirementLimb.version_id.in_(version_ids))
+        .order_by(LimbRow.position)
+    )
+    for version_id, slug, title, rule in rows:
+        found[version_id] = (*found.get(version_id, ()), Limb(slug, title, rule))
+    return found
