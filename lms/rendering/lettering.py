@@ -225,6 +225,13 @@ class Pen:
         with self.tags.leaf(element), self.tags.stands_for(shown) if whole else nullcontext():
             self._lines(setting, style, box, align, sink)
 
+    def show(self, text: str, style: Style, start: Point) -> None:
+        """Write one line as it is, into whatever element is open."""
+        write_code(self.canvas, ink(style.color))
+        pieced = turns(text) or _is_pieced(text, style.face)
+        with self.tags.stands_for(text) if pieced else nullcontext():
+            self._line(text, style, style.size, start)
+
     def _lines(self, setting: Setting, style: Style, box: Box, align: float, sink: float) -> None:
         write_code(self.canvas, ink(style.color))
         step = _LEADING * setting.size

@@ -77,11 +77,14 @@ class Tags:
         self._open = [self.root]
         self._marks: dict[int, int] = {}
         self._standing = False
+        self._placed: set[int] = set()
 
     @contextmanager
     def part(self, element: Element) -> Iterator[None]:
-        """What is marked inside belongs to this element."""
-        self._open[-1].kids.append(element)
+        """What is marked inside belongs to this element, which may have begun pages before."""
+        if id(element) not in self._placed:
+            self._placed.add(id(element))
+            self._open[-1].kids.append(element)
         self._open.append(element)
         yield
         self._open.pop()

@@ -13,6 +13,7 @@ from tests.rendering.certificate_paper import (
     elements,
     named,
 )
+from tests.rendering.tag_check import assert_all_marked
 
 
 def test_it_says_what_it_is_and_in_which_language() -> None:
@@ -53,27 +54,7 @@ def test_it_is_tagged_with_headings_a_table_and_figures() -> None:
 
 
 def test_everything_drawn_is_content_of_an_element_or_marked_as_decoration() -> None:
-    painting = {"Tj", "f", "S", "B", "Do", "f*", "b"}
-    with pikepdf.open(io.BytesIO(certificate_pdf(replace(FACTS, demonstration=True)))) as pdf:
-        assert bool(pdf.Root.MarkInfo.Marked)
-        open_marks: list[int] = []
-        seen: list[int] = []
-        for step in pikepdf.parse_content_stream(pdf.pages[0]):
-            name = str(step.operator)
-            if name == "BDC" and "/MCID" in step.operands[1]:
-                assert not [mark for mark in open_marks if mark >= 0]
-                open_marks.append(int(step.operands[1].MCID))
-                seen.append(open_marks[-1])
-            elif name in {"BDC", "BMC"}:
-                open_marks.append(-1)
-            elif name == "EMC":
-                open_marks.pop()
-            elif name in painting:
-                assert open_marks
-        owners = pdf.Root.StructTreeRoot.ParentTree.Nums[1]
-        assert seen == list(range(len(owners)))
-        kids: list[list[object]] = [list(owner.K) for owner in owners]
-        assert all(mark in own for mark, own in enumerate(kids))
+    assert_all_marked(certificate_pdf(replace(FACTS, demonstration=True)))
 
 
 def test_the_address_is_a_link_only_where_it_is_one_of_the_web() -> None:

@@ -1,0 +1,127 @@
+"""Words of a report and how they are set: broken into lines, each with its emphasis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lms.rendering.fonts import Face
+from lms.rendering.lettering import Style, ems, plain
+from lms.rendering.reading_order import clusters
+
+
+class Emphasis(StrEnum):
+    """How words differ from those around them; each can be seen without color."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of words set alike."""
+
+    text: str
+    emphasis: Emphasis = Emphasis.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a text is set, in points.
+
+    Attributes:
+        leading: from one line to the next.
+        before: free space above, not at the top of a page.
+        indent: from the left edge.
+    """
+
+    style: Style
+    leading: float
+    before: float = 0.0
+    after: float = 0.0
+    indent: float = 0.0
+
+    def face(self, emphasis: Emphasis) -> Face:
+        """The face for words of an emphasis."""
+        return Face.STRONG if emphasis is Emphasis.STRONG else self.style.face
+
+    def width(self, words: Words) -> float:
+        """How wide words are."""
+        return ems(words.text, self.face(words.emphasis)) * self.style.size
+
+
+Line = tuple[Words, ...]
+
+
+def lines_of(words: Sequence[Words], setting: Setting, width: float) -> tuple[Line, ...]:
+    """The words in lines of at most this width; one that is wider alone is broken."""
+    filled: list[list[Words]] = [[]]
+    used = 0.0
+    for piece in _pieces(words, setting, width):
+        wide = setting.width(Words(piece.text.rstrip(" "), piece.emphasis))
+        if filled[-1] and used + wide > width:
+            filled.append([])
+            used = 0.0
+        filled[-1].append(piece)
+        used += setting.width(piece)
+    return tuple(tuple(_joined(line)) for line in filled)
+
+
+def _pieces(words: Sequence[Words], setting: Setting, width: float) -> Iterator[Words]:
+    """Words one by one, each with the blank after it; no blank at the ends of a text."""
+    text = [Words(_spaced(each.text), each.emphasis) for each in words if each.text]
+    for place, each in enumerate(text):
+        first, last = place == 0, place == len(text) - 1
+        content = each.text.lstrip(" ") if first else each.text
+        content = content.rstrip(" ") if last else content
+        for word in _cut(content):
+            for part in _parts(word, each.emphasis, setting, width):
+                yield Words(part, each.emphasis)
+
+
+def _spaced(text: str) -> str:
+    """Single blanks, those at the ends too."""
+    inner = plain(text)
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() else ""
+    return f"{before}{inner}{after}" if inner else before or after
+
+
+def _cut(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start)
+        end = len(text) if end < 0 else end + 1
+        yield text[start:end]
+        start = end
+
+
+def _parts(word: str, emphasis: Emphasis, setting: Setting, width: float) -> Iterator[str]:
+    """The word, or as much of it as fits on a line each time."""
+    if setting.width(Words(word.rstrip(" "), emphasis)) <= width:
+        yield word
+        return
+    part = ""
+    for letter in clusters(word):
+        if part and setting.width(Words(part + letter, emphasis)) > width:
+            yield part
+            part = ""
+        part += letter
+    yield part
+
+
+def _joined(pieces: Sequence[Words]) -> Iterator[Words]:
+    """Neighbors of one emphasis as one stretch."""
+    open_words: Words | None = None
+    for piece in pieces:
+        if open_words is not None and open_words.emphasis is piece.emphasis:
+            open_words = Words(open_words.text + piece.text, piece.emphasis)
+            continue
+        if open_words is not None:
+            yield open_words
+        open_words = piece
+    if open_words is not None:
+        yield open_words

@@ -1,0 +1,49 @@
+"""Whether a tagged document keeps its promise: nothing drawn is left unsaid."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+
+_PAINTING = {"Tj", "f", "S", "B", "Do", "f*", "b"}
+
+
+def assert_all_marked(data: bytes) -> None:
+    """Everything drawn is content of an element or decoration, and the tree leads back to it."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        for place, page in enumerate(pdf.pages):
+            seen = _marks(page)
+            owners = list(numbers[2 * place + 1])
+            assert int(numbers[2 * place]) == int(page.StructParents) == place
+            assert seen == list(range(len(owners)))
+            for mark, owner in enumerate(owners):
+                assert any(_is_mark(kid, mark, page) for kid in owner.K)
+
+
+def _marks(page: pikepdf.Page) -> list[int]:
+    open_marks: list[int] = []
+    seen: list[int] = []
+    for step in pikepdf.parse_content_stream(page):
+        name = str(step.operator)
+        if name == "BDC" and "/MCID" in step.operands[1]:
+            assert not [mark for mark in open_marks if mark >= 0]
+            open_marks.append(int(step.operands[1].MCID))
+            seen.append(open_marks[-1])
+        elif name in {"BDC", "BMC"}:
+            open_marks.append(-1)
+        elif name == "EMC":
+            open_marks.pop()
+        elif name in _PAINTING:
+            assert open_marks
+    assert not open_marks
+    return seen
+
+
+def _is_mark(kid: object, mark: int, page: pikepdf.Page) -> bool:
+    """A mark is a number, or on a page that is not its element's first, a reference."""
+    if isinstance(kid, pikepdf.Dictionary):
+        return kid.get("/MCID") == mark and kid.Pg.objgen == page.obj.objgen
+    return kid == mark
