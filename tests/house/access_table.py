@@ -97,6 +97,18 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/policies/<slug>"): Row(
         Permission.POLICY_READ, arguments={"slug": "haverhill-immigration"}
     ),
+    ("GET", "/policies/<slug>/compare"): Row(
+        Permission.POLICY_READ, arguments={"slug": "haverhill-immigration"}
+    ),
+    ("GET", "/policies/<slug>/compare.pdf"): Row(
+        Permission.POLICY_READ, answers=GONE, arguments={"slug": "haverhill-immigration"}
+    ),
+    ("GET", "/policies/<slug>/revisions"): Row(
+        Permission.POLICY_READ, arguments={"slug": "haverhill-immigration"}
+    ),
+    ("GET", "/policies/<slug>/revisions/<int:sequence>"): Row(
+        Permission.POLICY_READ, arguments={"slug": "haverhill-immigration", "sequence": 1}
+    ),
     ("GET", "/policies/<slug>/drawer"): Row(
         Permission.POLICY_READ, arguments={"slug": "haverhill-immigration", "section": "IV.B.2"}
     ),

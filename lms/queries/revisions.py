@@ -1,0 +1,143 @@
+"""Every revision of a policy, since when each held, and how two of them differ.
+
+Revisions never change, so a comparison is made once a process and kept with its engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from lms.domain.revision import Revision as RevisionText
+from lms.domain.revision_diff import Comparison, compare
+from lms.models import Policy, Revision, RevisionDecision, RevisionDecisionKind
+from lms.queries.policy_reader import stored_revision
+
+_MOST_KEPT = 16
+_NEVER = (None, None)
+_kept: WeakKeyDictionary[Engine, dict[tuple[int, int], TwoRevisions]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionEntry:
+    """One revision in the policy's history.
+
+    Attributes:
+        holds_from: the first day it is in force; None for one that nobody put in force.
+        holds_until: the day from which another one is.
+    """
+
+    id: int
+    sequence: int
+    title: str
+    printed_date: str | None
+    source_sha256: str
+    findings: tuple[str, ...]
+    imported_at: datetime
+    holds_from: date | None
+    holds_until: date | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether no day is known on which it holds."""
+        return self.holds_from is None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is the revision in force on a day."""
+        if self.holds_from is None or day < self.holds_from:
+            return False
+        return self.holds_until is None or day < self.holds_until
+
+
+@dataclass(frozen=True, slots=True)
+class TwoRevisions:
+    """Two revisions with all their words, and what changed between them."""
+
+    before: RevisionText
+    after: RevisionText
+    comparison: Comparison
+
+
+def revisions_of(session: Session, *, policy: str) -> tuple[RevisionEntry, ...]:
+    """All revisions of a policy in the order of import; nothing for an unknown policy."""
+    rows = session.execute(
+        select(
+            Revision.id,
+            Revision.sequence,
+            Revision.title,
+            Revision.printed_date,
+            Revision.source_sha256,
+            Revision.findings,
+            Revision.imported_at,
+        )
+        .join(Policy, Policy.id == Revision.policy_id)
+        .where(Policy.slug == policy)
+        .order_by(Revision.sequence)
+    ).all()
+    held = _held(_starts(session, [row.id for row in rows]))
+    return tuple(
+        RevisionEntry(
+            id=row.id,
+            sequence=row.sequence,
+            title=row.title,
+            printed_date=row.printed_date,
+            source_sha256=row.source_sha256,
+            findings=tuple(row.findings),
+            imported_at=row.imported_at,
+            holds_from=held.get(row.id, _NEVER)[0],
+            holds_until=held.get(row.id, _NEVER)[1],
+        )
+        for row in rows
+    )
+
+
+def _starts(session: Session, ids: Sequence[int]) -> list[tuple[date, int, int]]:
+    """From which day which revision holds, in order; the later decision of a day counts."""
+    rows = session.execute(
+        select(RevisionDecision.effective_on, RevisionDecision.id, RevisionDecision.revision_id)
+        .where(
+            RevisionDecision.revision_id.in_(ids),
+            RevisionDecision.kind == RevisionDecisionKind.IN_FORCE,
+        )
+        .order_by(RevisionDecision.effective_on, RevisionDecision.id)
+    )
+    return [(row.effective_on, row.id, row.revision_id) for row in rows]
+
+
+def _held(starts: Sequence[tuple[date, int, int]]) -> dict[int, tuple[date, date | None]]:
+    by_day = {day: revision for day, _, revision in starts}
+    days = sorted(by_day)
+    found: dict[int, tuple[date, date | None]] = {}
+    for place, day in enumerate(days):
+        until = next((each for each in days[place + 1 :] if by_day[each] != by_day[day]), None)
+        first = found.get(by_day[day], (day, until))[0]
+        found[by_day[day]] = (first, until)
+    return found
+
+
+def two_revisions(session: Session, *, before_id: int, after_id: int) -> TwoRevisions:
+    """Two revisions compared.
+
+    Raises:
+        NotFoundError: one of them does not exist.
+    """
+    engine, key = session.get_bind().engine, (before_id, after_id)
+    with _lock:
+        kept = _kept.setdefault(engine, {}).get(key)
+    if kept is not None:
+        return kept
+    before, after = stored_revision(session, before_id), stored_revision(session, after_id)
+    made = TwoRevisions(before, after, compare(before.tree, after.tree))
+    with _lock:
+        own = _kept[engine]
+        if len(own) >= _MOST_KEPT:
+            own.pop(next(iter(own)))
+        own[key] = made
+    return made
