@@ -48,7 +48,7 @@ def revision(slug: str, sequence: int) -> ResponseReturnValue:
         card=card,
         entry=entry,
         day=today(),
-        groups=sections.whole(read),
+        groups=sections.whole(read, {}),
         contents=sections.contents(read),
     )
 
