@@ -14,6 +14,7 @@ from lms.content.whole_folder import WholeFolder
 from lms.demonstration import people
 from lms.demonstration.accounts import EVERYBODY_ELSE, accounts, by_badge, outside
 from lms.demonstration.calendar import Calendar
+from lms.demonstration.changes_seen import review_changes
 from lms.demonstration.department import Department
 from lms.domain.access import DATED_ROLES, SYSTEM, Actor, Role
 from lms.domain.assignment import Audience, AudienceKind
@@ -215,6 +216,7 @@ def _publish(session: Session, foundation: Foundation, actors: Actors) -> None:
         now=foundation.minute(40),
     )
     approve_content(session, policy=read.slug, by=owner, now=foundation.minute(45))
+    review_changes(session, actors=actors, starts_at=foundation.minute(46))
 
 
 def _assign(session: Session, foundation: Foundation, actors: Actors) -> Department:

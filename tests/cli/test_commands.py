@@ -264,7 +264,7 @@ def test_content_takes_two_people(flask: Commands) -> None:
     assert lessons == len(whole().lessons)
     everything = flask.json("content", "approve", "--as", "bo")
     gated = sum(module.gate is not None for module in whole().modules)
-    assert gated == 7
+    assert gated == 8
     assert everything == {
         "policy": SLUG,
         "approved": waiting - lessons - gated,

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from lms.domain.access import SYSTEM, Role
+from lms.domain.access import SYSTEM, Role, TwoPersonAct
 from lms.domain.development import (
     Development,
     DevelopmentDecision,
@@ -19,16 +19,20 @@ from lms.domain.development import (
 )
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from lms.domain.provision import ProvisionStatus
+from lms.domain.two_people import OneAccountError, ProposalOutcome
 from lms.queries.developments import awaited_codes, held_by_gate, register, since_then
 from lms.queries.policies import policy_card
 from lms.queries.policy_reader import statuses_on
 from lms.queries.provision_status import unscored_codes
+from lms.services.acts.provision_unblock import OpeningAsked
 from lms.services.decide_development import NotReviewedError, decide_development, record_outcome
+from lms.services.decide_proposal import decide_proposal
 from lms.services.enter_development import (
     SameEntryError,
     amend_development,
     import_developments,
 )
+from lms.services.propose import propose
 from lms.services.review_development import ReviewedAlreadyError, review_development
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
@@ -280,3 +284,50 @@ def test_a_later_version_holds_back_what_it_supersedes_as_well(
     assert review(database, code, counsel) == ("IV.D.3-d",)
     with pytest.raises(ConflictError):
         review(database, code, counsel)
+
+
+def test_what_the_gate_holds_comes_back_by_two_people_alone(
+    database: Database, owner: Someone, counsel: Someone
+) -> None:
+    review(database, enter(database, ENTRY, owner), counsel)
+    chief = sign_up(database, Role.CHIEF, login="chief")
+    opening = OpeningAsked(SLUG, "IV.D.2-a", "guarded", "Settled.", "Only a real emergency.")
+    act = TwoPersonAct.PROVISION_UNBLOCK
+    proposal = database.writing(
+        partial(propose, act=act, payload=opening, reason="Counsel has read it.", by=owner.actor)
+    )
+    decide_it = partial(decide_proposal, proposal_id=proposal, outcome=ProposalOutcome.APPROVED)
+    with pytest.raises(OneAccountError):
+        database.writing(partial(decide_it, by=owner.actor))
+    assert _status(database, "IV.D.2-a") is ProvisionStatus.BLOCKED
+    database.writing(partial(decide_it, by=chief.actor))
+    assert _status(database, "IV.D.2-a") is ProvisionStatus.GUARDED
+    policy_id = _policy_id(database)
+    with database.reading() as session:
+        assert held_by_gate(session, policy_id=policy_id, day=today(database)) == frozenset()
+
+
+def test_what_waits_for_an_outcome_is_not_even_proposed(database: Database, owner: Someone) -> None:
+    _import(database)
+    opening = OpeningAsked(SLUG, "IV.A-4", "background", "Open again.")
+    offer = partial(
+        propose,
+        act=TwoPersonAct.PROVISION_UNBLOCK,
+        payload=opening,
+        reason="The bill has failed.",
+        by=owner.actor,
+    )
+    with pytest.raises(ConflictError, match="outcome"):
+        database.writing(offer)
+    database.writing(
+        partial(
+            record_outcome,
+            code="PC-33",
+            outcome=Outcome.NOT_ENACTED,
+            true_as_of=today(database),
+            source="https://malegislature.gov/",
+            note="",
+            by=owner.actor,
+        )
+    )
+    assert database.writing(offer)

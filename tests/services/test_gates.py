@@ -26,7 +26,7 @@ TWO, OUTCOME, ONE = (
     "change-state-law-watch",
     "change-the-detainer-packet",
 )
-OPEN = {"change-prints-and-labels", "change-bias-free-policing"}
+OPEN = {"change-bias-free-policing"}
 
 
 @pytest.fixture

@@ -9,13 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import TwoPersonAct
+from lms.domain.development import may_be_proposed
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
 from lms.domain.provision import ProvisionStatus
 from lms.models import Policy
+from lms.queries.developments import awaited_codes
 from lms.queries.local_day import local_day
 from lms.queries.policy_reader import StatusRow, statuses_on
 from lms.services.acts.executor import Approval, Change, Executor, Ground
 from lms.services.set_statuses import set_statuses
+
+
+class AwaitsOutcomeError(ConflictError):
+    """The section stays blocked until a named person records what became of a bill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ def _ground(session: Session, asked: OpeningAsked, *, now: datetime) -> Ground:
     before = held[asked.provision]
     if before.status is not ProvisionStatus.BLOCKED:
         raise ConflictError(provision=asked.provision, reason="it is not blocked")
+    if not may_be_proposed(asked.provision, awaited_codes(session, policy=asked.policy)):
+        raise AwaitsOutcomeError(
+            provision=asked.provision, reason="the outcome of a bill is not recorded"
+        )
     return Ground(basis=_plain(before), shown={"policy": title})
 
 
