@@ -14,6 +14,7 @@ from lms.domain.errors import InvalidError
 from lms.domain.journal_chain import digest
 
 CODE_BITS = 128
+TOGETHER = "Together"
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LENGTH = 26
 
@@ -84,6 +85,22 @@ class CertificateFacts:
             for limb in self.limbs
         ]
         return values
+
+    @property
+    def subjects(self) -> tuple[LimbMinutes, ...]:
+        """The minutes by subject, without those of all of them together."""
+        return tuple(limb for limb in self.limbs if limb.title != TOGETHER)
+
+    @property
+    def together(self) -> LimbMinutes:
+        """The minutes of all subjects: rounded down once on the seconds, so perhaps one more
+        than the subjects' minutes sum to."""
+        stated = next((limb for limb in self.limbs if limb.title == TOGETHER), None)
+        return stated or LimbMinutes(
+            TOGETHER,
+            sum(limb.verified for limb in self.limbs),
+            sum(limb.credited for limb in self.limbs),
+        )
 
     @property
     def facts_digest(self) -> str:

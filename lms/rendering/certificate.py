@@ -182,12 +182,11 @@ def _particulars(pen: Pen, facts: CertificateFacts) -> None:
 
 
 def _minutes(pen: Pen, facts: CertificateFacts) -> None:
-    verified = sum(limb.verified for limb in facts.limbs)
-    credited = sum(limb.credited for limb in facts.limbs)
+    total = facts.together
     rows = [
         (("MINUTES", "VERIFIED", "CREDITED"), _LABEL),
-        *(((limb.title, str(limb.verified), str(limb.credited)), _CELL) for limb in facts.limbs),
-        (("Total", str(verified), str(credited)), _CELL_STRONG),
+        *(((limb.title, str(limb.verified), str(limb.credited)), _CELL) for limb in facts.subjects),
+        (("Total", str(total.verified), str(total.credited)), _CELL_STRONG),
         (("Required", "", str(facts.minutes_owed or "none")), _CELL),
     ]
     high = min(14.5, 82 / len(rows))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.domain.access import Actor, TwoPersonAct
 from lms.domain.certificate import (
     CODE_BITS,
+    TOGETHER,
     CertificateFacts,
     CertificateKind,
     LimbMinutes,
@@ -379,7 +380,7 @@ def _limb_minutes(subject: _Subject) -> tuple[LimbMinutes, ...]:
         for limb in subject.limbs
     ]
     together = LimbMinutes(
-        "Together",
+        TOGETHER,
         minutes(sum(subject.verified.values())),
         minutes(sum(subject.credited.values())),
     )

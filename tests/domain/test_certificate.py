@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lms.domain.certificate import (
+    TOGETHER,
     CertificateFacts,
     CertificateKind,
     CertificateStatus,
@@ -60,6 +61,12 @@ def test_facts_read_back_from_their_document_with_the_same_digest() -> None:
 )
 def test_changing_a_fact_changes_the_digest(changed: CertificateFacts) -> None:
     assert changed.facts_digest != _FACTS.facts_digest
+
+
+def test_minutes_together_are_stated_or_summed_and_never_counted_twice() -> None:
+    assert _FACTS.subjects == (LimbMinutes("Policy", 104, 104),)
+    assert _FACTS.together == LimbMinutes(TOGETHER, 121, 121)
+    assert replace(_FACTS, limbs=_FACTS.subjects).together == LimbMinutes(TOGETHER, 104, 104)
 
 
 def test_missing_and_unknown_facts_are_refused() -> None:

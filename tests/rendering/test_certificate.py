@@ -17,6 +17,7 @@ from reportlab.lib.utils import ImageReader
 
 import lms.rendering
 from lms.domain.certificate import (
+    TOGETHER,
     CertificateKind,
     LimbMinutes,
     spaced,
@@ -61,6 +62,13 @@ def test_every_fact_can_be_read_from_the_paper_by_another_program() -> None:
         "tamper-evident",
     ]
     assert [fact for fact in stated if fact not in text] == []
+
+
+def test_the_total_on_the_paper_is_the_sum_that_the_record_rounded_down_once() -> None:
+    limbs = (*FACTS.limbs, LimbMinutes(TOGETHER, 132, 127))
+    text = text_of(certificate_pdf(replace(FACTS, limbs=limbs)), "-raw")
+    assert "Total 132 127" in text
+    assert TOGETHER not in text
 
 
 def test_the_code_on_the_paper_leads_to_the_verification_address(tmp_path: Path) -> None:
