@@ -55,6 +55,8 @@ class Permission(StrEnum):
     CLASS_DECIDE = "class-decide"
     ASSIGNMENT_MANAGE = "assignment-manage"
     COMPLETION_VIEW = "completion-view"
+    DUTY_VIEW = "duty-view"
+    STATEMENT_VIEW = "statement-view"
     CONTENT_VIEW = "content-view"
     CONTENT_APPROVE = "content-approve"
     POLICY_DECIDE = "policy-decide"
@@ -122,6 +124,8 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.CHIEF: Reach.ALL,
         Role.ACCREDITATION_MANAGER: Reach.ALL,
     },
+    Permission.DUTY_VIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
+    Permission.STATEMENT_VIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
     Permission.CONTENT_VIEW: {
         Role.TRAINING_UNIT: Reach.ALL,
         Role.INSTRUCTOR: Reach.ALL,

@@ -93,8 +93,7 @@ class CertificateFacts:
 
     @property
     def together(self) -> LimbMinutes:
-        """The minutes of all subjects: rounded down once on the seconds, so perhaps one more
-        than the subjects' minutes sum to."""
+        """The minutes of all subjects, rounded down once on their seconds."""
         stated = next((limb for limb in self.limbs if limb.title == TOGETHER), None)
         return stated or LimbMinutes(
             TOGETHER,

@@ -281,6 +281,18 @@ class SittingOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitBegun(Event):
+    """A member sat down with a module and stated the duty status."""
+
+    kind = "visit-begun"
+    words = "Member {member_id} began visit {visit_id} of sitting {sitting_id} (duty: {duty})."
+    visit_id: int
+    sitting_id: int
+    member_id: int
+    duty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LessonCompleted(Event):
     """A lesson was completed and its verified seconds posted.
 
@@ -343,6 +355,19 @@ class AttemptSubmitted(Event):
     beats_after: int
     beats_through: int
     beats_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptOnTwoSignIns(Event):
+    """An attempt was answered on two sign-ins at about the same time."""
+
+    kind = "attempt-on-two-sign-ins"
+    words = "Attempt {attempt_id} of member {member_id} was answered on two sign-ins at once."
+    attempt_id: int
+    member_id: int
+    sign_in_id: int
+    other_sign_in_id: int
+    seconds_between: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,6 +444,90 @@ class ClassCredited(Event):
     zone: str
     online: tuple[tuple[int, int], ...]
     time: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHoldPlaced(Event):
+    """Nothing of a member, or of anybody where none is named, is removed until it ends."""
+
+    kind = "legal-hold-placed"
+    words = "Legal hold {hold_id} was placed (member: {member_id})."
+    hold_id: int
+    member_id: int | None
+    decided_by_digest: str
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHoldEnded(Event):
+    """A legal hold came to its end."""
+
+    kind = "legal-hold-ended"
+    words = "Legal hold {hold_id} ended."
+    hold_id: int
+    decided_by_digest: str
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeatsRemoved(Event):
+    """A member's raw beats were removed when their retention had passed; the sums stay.
+
+    ``digest`` is over every removed row, ``sums_digest`` over the sums by page that took
+    their place. The trigger on the table lets no row go without this entry.
+    """
+
+    kind = "beats-removed"
+    words = (
+        "{beats} raw time records of member {member_id}, separated on {separated_on}, were "
+        "removed after {retention_years} years; their sums stay."
+    )
+    removal_id: int
+    member_id: int
+    through_seq: int
+    older_than_ms: int
+    beats: int
+    seconds: int
+    digest: str
+    sums_digest: str
+    separated_on: str
+    retention_years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceReviewOpened(Event):
+    """The evidence about a visit's pace was put before its officer."""
+
+    kind = "pace-review-opened"
+    words = "The pace of visit {visit_id} of member {member_id} was put before the member."
+    review_id: int
+    member_id: int
+    visit_id: int
+    rule_digest: str
+    evidence_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceReviewAnswered(Event):
+    """The officer saw the evidence and said something to it, or had nothing to add."""
+
+    kind = "pace-review-answered"
+    words = "Member {member_id} saw the evidence of review {review_id} and answered."
+    review_id: int
+    member_id: int
+    words_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceReviewDecided(Event):
+    """A named person ended a review."""
+
+    kind = "pace-review-decided"
+    words = "Review {review_id} of member {member_id} ended: {outcome}."
+    review_id: int
+    member_id: int
+    outcome: str
+    words_digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ class SettingName(StrEnum):
     OUTSIDE_SECOND_PERSON = "outside-second-person"
     CLASS_HOUR = "class-hour"
     UPDATE_CUTOFF = "update-cutoff"
+    REVIEW_OF_PACE = "review-of-pace"
 
 
 OPTIONAL = frozenset(
@@ -42,12 +43,13 @@ OPTIONAL = frozenset(
         SettingName.OUTSIDE_SECOND_PERSON,
         SettingName.CLASS_HOUR,
         SettingName.UPDATE_CUTOFF,
+        SettingName.REVIEW_OF_PACE,
     }
 )
 """What a department may leave undecided.
 
-Records are then kept, nobody from outside decides, a minute of class counts as one, and every
-update belongs to the year in which it was recorded.
+Records are then kept, nobody from outside decides, a minute of class counts as one, every
+update belongs to the year in which it was recorded, and nobody's pace is reviewed.
 """
 
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
@@ -61,6 +63,7 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.COUNTING: TwoPersonAct.YEAR_RULE,
     SettingName.CLASS_HOUR: TwoPersonAct.YEAR_RULE,
     SettingName.UPDATE_CUTOFF: TwoPersonAct.YEAR_RULE,
+    SettingName.REVIEW_OF_PACE: TwoPersonAct.YEAR_RULE,
     SettingName.RETENTION_YEARS: TwoPersonAct.RETENTION,
     SettingName.ADDRESS: TwoPersonAct.KEY_SETTING,
     SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
@@ -117,6 +120,7 @@ class Settings:
         class_hour: minutes of a class that count as an hour; undecided, they are what they are.
         update_cutoff: the last day (``10-30``) on which an update is recorded for the year; None
             where nobody decided one.
+        review_of_pace: whether the department recorded that it was bargained.
     """
 
     department: str
@@ -132,6 +136,7 @@ class Settings:
     outside_second_person: int = 0
     class_hour: int = 60
     update_cutoff: str | None = None
+    review_of_pace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,12 @@ _WHOLE_NUMBERS: Mapping[SettingName, tuple[int, int]] = {
 }
 
 
+_CHOICES: Mapping[SettingName, tuple[str, ...]] = {
+    SettingName.COUNTING: tuple(each.value for each in Counting),
+    SettingName.REVIEW_OF_PACE: ("on", "off"),
+}
+
+
 def check(name: SettingName, value: object) -> None:
     """Refuse a value that the setting cannot have.
 
@@ -181,11 +192,11 @@ def check(name: SettingName, value: object) -> None:
 def _problem(name: SettingName, value: object) -> str | None:
     if name in _WHOLE_NUMBERS:
         return _whole(value, *_WHOLE_NUMBERS[name])
+    if name in _CHOICES:
+        return None if value in _CHOICES[name] else " or ".join(_CHOICES[name])
     match name:
         case SettingName.ZONE:
             return None if value in _zones() else "no such time zone"
-        case SettingName.COUNTING:
-            return None if value in set(Counting) else "measured or rated"
         case SettingName.UPDATE_CUTOFF:
             return None if _is_day(value) else "a day of the year, such as 10-30"
         case SettingName.DEMONSTRATION:
@@ -253,6 +264,7 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         outside_second_person=_whole_or_none(values.get(SettingName.OUTSIDE_SECOND_PERSON)) or 0,
         class_hour=int(str(values.get(SettingName.CLASS_HOUR, 60))),
         update_cutoff=_text_or_none(values.get(SettingName.UPDATE_CUTOFF)),
+        review_of_pace=values.get(SettingName.REVIEW_OF_PACE) == "on",
     )
 
 

@@ -52,6 +52,7 @@ from lms.models.obligation import (
     RequirementLimb,
     RequirementVersion,
 )
+from lms.models.pace_review import PaceAnswer, PaceOutcome, PaceOutcomeKind, PaceReview
 from lms.models.policy import (
     Carried,
     Clause,
@@ -77,6 +78,7 @@ from lms.models.record import (
     StagedImport,
     StoredFile,
 )
+from lms.models.retention import BeatRemoval, BeatSum, LegalHold, LegalHoldEnd
 from lms.models.seat_time import Beat
 from lms.models.second_factor import (
     AccountNotice,
@@ -89,6 +91,7 @@ from lms.models.second_factor import (
 from lms.models.training import (
     Attempt,
     AttemptResult,
+    AttemptShared,
     LessonCompletion,
     LessonPin,
     PageDone,
@@ -130,9 +133,12 @@ __all__ = [
     "Assignment",
     "Attempt",
     "AttemptResult",
+    "AttemptShared",
     "Authenticator",
     "Base",
     "Beat",
+    "BeatRemoval",
+    "BeatSum",
     "Carried",
     "Certificate",
     "CertificateFile",
@@ -168,6 +174,8 @@ __all__ = [
     "Journal",
     "JournalHead",
     "LeaveRecord",
+    "LegalHold",
+    "LegalHoldEnd",
     "LessonCompletion",
     "LessonPin",
     "Limb",
@@ -175,6 +183,10 @@ __all__ = [
     "MemberAssignment",
     "MemberAssignmentEnd",
     "NoChangeStatement",
+    "PaceAnswer",
+    "PaceOutcome",
+    "PaceOutcomeKind",
+    "PaceReview",
     "PageDone",
     "Passkey",
     "PasskeyChallenge",

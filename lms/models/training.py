@@ -121,6 +121,7 @@ class Response(Base):
 
     ``opened_ms`` is when the server served the page it was given on, ``turn`` counts the
     changes on that page: an answer that arrives late never takes the place of a newer one.
+    ``sign_in_id`` is the sign-in that saved it, where it came by a browser.
     """
 
     __tablename__ = "response"
@@ -133,6 +134,19 @@ class Response(Base):
     opened_ms: Mapped[LongInteger]
     turn: Mapped[int]
     saved_at: Mapped[Moment]
+    sign_in_id: Mapped[int | None]
+
+
+class AttemptShared(Base):
+    """An attempt that two sign-ins worked on at once: a fact, and no finding. Append-only."""
+
+    __tablename__ = "attempt_shared"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id"), primary_key=True)
+    other_sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id"))
+    noted_at: Mapped[Moment]
+    event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
 
 
 class AttemptResult(Base):

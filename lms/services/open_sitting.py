@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
 from lms.domain.duty import Duty
-from lms.domain.events import SittingOpened
+from lms.domain.events import SittingOpened, VisitBegun
 from lms.domain.requirement import PeriodKind, period_of
 from lms.models import Sitting, Visit
 from lms.queries.content import approved_module
@@ -67,10 +67,37 @@ def open_sitting(  # noqa: PLR0913 - a visit has this many parts
         sitting_id = event.sitting_id
     else:
         sitting_id = found.id
-    session.execute(
-        insert(Visit).values(sitting_id=sitting_id, started_at=now, duty=duty, device=device[:120])
-    )
+    _begin_visit(session, sitting_id, member_id, duty, device, by=by, now=now)
     return sitting_id
+
+
+def _begin_visit(
+    session: Session,
+    sitting_id: int,
+    member_id: int,
+    duty: Duty,
+    device: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Note the visit; what an officer says of the duty status is an act like any other."""
+    event = VisitBegun(
+        visit_id=allot_id(session, Visit),
+        sitting_id=sitting_id,
+        member_id=member_id,
+        duty=duty.value,
+    )
+    record(session, event, by=by, now=now)
+    session.execute(
+        insert(Visit).values(
+            id=event.visit_id,
+            sitting_id=sitting_id,
+            started_at=now,
+            duty=duty,
+            device=device[:120],
+        )
+    )
 
 
 def period_start_on(session: Session, now: datetime) -> date:

@@ -216,6 +216,15 @@ TABLE: Mapping[tuple[str, str], Row] = {
         Permission.MINUTES_VIEW, thing="unit", answers=GONE
     ),
     ("GET", "/who-looked"): Row(Permission.MINUTES_VIEW),
+    ("GET", "/minutes/statement"): Row(Permission.MINUTES_VIEW),
+    ("GET", "/minutes/statement.pdf"): Row(Permission.MINUTES_VIEW),
+    ("GET", "/minutes/visits/<int:visit_id>"): Row(Permission.MINUTES_VIEW, thing="visit"),
+    ("GET", "/minutes/visits/<int:visit_id>/statement"): Row(
+        Permission.MINUTES_VIEW, thing="visit"
+    ),
+    ("GET", "/minutes/visits/<int:visit_id>/statement.pdf"): Row(
+        Permission.MINUTES_VIEW, thing="visit"
+    ),
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
     ("GET", "/record/members/<int:member_id>"): Row(Permission.RECORD_AUDIT, thing="member"),
@@ -319,8 +328,16 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/desk/content"): Row(Permission.CONTENT_VIEW),
     ("GET", "/desk/content/coverage"): Row(Permission.CONTENT_VIEW),
+    ("GET", "/desk/duty"): Row(Permission.DUTY_VIEW),
+    ("GET", "/desk/duty.csv"): Row(Permission.DUTY_VIEW),
     ("GET", "/desk/members"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/desk/members/<int:member_id>"): Row(Permission.COMPLETION_VIEW, thing="member"),
+    ("GET", "/desk/members/<int:member_id>/statement"): Row(
+        Permission.STATEMENT_VIEW, thing="member"
+    ),
+    ("GET", "/desk/members/<int:member_id>/statement.pdf"): Row(
+        Permission.STATEMENT_VIEW, thing="member"
+    ),
     ("GET", "/desk/members/<int:member_id>/exemptions"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_MEMBER
     ),

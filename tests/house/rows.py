@@ -44,6 +44,7 @@ FOREIGN = object()
 
 VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "account": {"login_name": lambda: f"login-{unlike()}"},
+    "beat_removal": {"digest": a_hash},
     "certificate": {"code": lambda: f"{unlike():026d}"},
     "class_session": {
         "ends_at": lambda: MOMENT + timedelta(hours=1),

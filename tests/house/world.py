@@ -16,6 +16,7 @@ from lms.queries.certificates import certificates_of
 from lms.queries.lesson_work import PinnedLesson, pinned_lesson
 from lms.queries.signed_in import devices
 from lms.queries.sittings import attempts_of, own_sitting, sittings_of
+from lms.queries.visits import visit_starts
 from lms.services.assign_module import open_period
 from lms.services.decide_revision import decide_revision
 from lms.services.issue_certificate import issue_module_certificate
@@ -122,6 +123,12 @@ def _practice(database: Database, someone: Someone) -> Arguments:
     return {**_lesson(database, someone), "scenario": scenario}
 
 
+def _visit(database: Database, someone: Someone) -> Arguments:
+    with database.reading() as session:
+        starts = visit_starts(session, {_sitting_of(database, someone)})
+    return {"visit_id": next(iter(starts.values()))[0][1]}
+
+
 def _unit(database: Database, someone: Someone) -> Arguments:
     return {**_sitting(database, someone), "unit": lesson_unit(LESSON)}
 
@@ -153,6 +160,7 @@ MAKERS: Mapping[str, Maker] = {
     "page": _page,
     "practice": _practice,
     "unit": _unit,
+    "visit": _visit,
     "attempt": _attempt,
     "certificate": _certificate,
     "member": _member,

@@ -270,8 +270,9 @@ def test_two_failures_wait_for_a_talk(client: PageClient, find: Find) -> None:
 def test_every_minute_opens_to_its_pages(client: PageClient, officer: Someone) -> None:
     page = client.get("/minutes")
     addresses = [href for href, _ in page.reader.links if href.startswith("/minutes/")]
-    assert addresses
-    assert "Time by page" in client.get(addresses[0]).html
+    units = [href for href in addresses if ":" in href]
+    assert units
+    assert "Time by page" in client.get(units[0]).html
 
 
 def test_a_certificate_is_the_same_bytes_for_ever_and_nobody_elses(

@@ -110,6 +110,9 @@ WORDS = {
     SettingName.ADDRESS: "Address for checking certificates",
     SettingName.RETENTION_YEARS: "Years for which records are kept",
     SettingName.OUTSIDE_SECOND_PERSON: "Second person from outside",
+    SettingName.CLASS_HOUR: "Minutes of a class that make an hour",
+    SettingName.UPDATE_CUTOFF: "Last day for updates of the year, such as 10-30",
+    SettingName.REVIEW_OF_PACE: "Review of pace, once it was bargained (on or off)",
 }
 """The settings as people call them."""
 

@@ -12,6 +12,7 @@ from lms.web.learning import (
     minutes,
     practice,
     results,
+    statements,
     who_looked,
 )
 from lms.web.learning.blueprint import blueprint
@@ -29,5 +30,6 @@ __all__ = [
     "minutes",
     "practice",
     "results",
+    "statements",
     "who_looked",
 ]

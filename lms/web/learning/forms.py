@@ -6,14 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from lms.domain.duty import Duty
-
-_DUTY = (
-    (Duty.ON_DUTY, "On duty"),
-    (Duty.OFF_DUTY_AUTHORIZED, "Off duty, authorized"),
-    (Duty.OVERTIME, "Overtime"),
-    (Duty.OFF_DUTY_OWN, "Off duty, on my own time"),
-)
+from lms.domain.duty import DUTY_WORDS
 
 
 class DutyForm(FlaskForm):
@@ -21,7 +14,7 @@ class DutyForm(FlaskForm):
 
     duty = RadioField(
         "How are you doing this training?",
-        choices={duty.value: label for duty, label in _DUTY},
+        choices={duty.value: label for duty, label in DUTY_WORDS.items()},
         validators=[InputRequired("Choose one.")],
         description=(
             "On your own time you can read and practice; graded scenarios wait until you are "

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission
 from lms.domain.credit import minutes
-from lms.domain.duty import Duty
+from lms.domain.duty import DUTY_WORDS, Duty
 from lms.domain.edition import short_form
 from lms.domain.errors import NotFoundError
 from lms.domain.nominal import reading_page
@@ -64,6 +64,7 @@ def module_page(policy: str, module: str) -> ResponseReturnValue:
         opening=found.opening.value if found else "lessons-first",
         attempts=attempts,
         form=DutyForm(),
+        duties=DUTY_WORDS,
         asks_duty=asks_duty,
     )
 
@@ -87,6 +88,7 @@ def begin_visit(policy: str, module: str) -> ResponseReturnValue:
             opening="lessons-first",
             attempts=(),
             form=form,
+            duties=DUTY_WORDS,
             asks_duty=True,
         )
         return page, 422

@@ -9,12 +9,14 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
+from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
 from lms.domain.seat_clock import EXPLANATIONS, WhyNot
 from lms.queries.ledger import EntryRow, entries, page_times
 from lms.queries.sittings import own_sitting
 from lms.queries.standing import member_standing, owed_on
 from lms.queries.units import unit_names
+from lms.queries.visits import visits_of
 from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
@@ -34,12 +36,15 @@ def minutes_page() -> ResponseReturnValue:
         standing = member_standing(session, member_id=member_id, owed=owed)
         rows = entries(session, member_id=member_id, period=owed.period)
         names = unit_names(session, {(row.sitting_id, row.unit) for row in rows if row.sitting_id})
+        visits = visits_of(session, member_id=member_id, period=owed.period)
     return render_template(
         "learning/minutes.html",
         owed=owed,
         standing=standing,
         rows=rows,
         names=names,
+        visits=tuple(reversed(visits)),
+        duties=DUTY_WORDS,
         strip=_strip(rows, owed.period.starts_on, owed.period.ends_on),
         limbs={limb.slug: limb.title for limb in owed.requirement.limbs},
     )

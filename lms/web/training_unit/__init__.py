@@ -8,10 +8,12 @@ from lms.web.training_unit import (
     content,
     coverage,
     desk,
+    duty,
     excuse,
     member,
     members,
     roll_call,
+    statements,
     talks,
 )
 from lms.web.training_unit.blueprint import blueprint
@@ -25,9 +27,11 @@ __all__ = [
     "content",
     "coverage",
     "desk",
+    "duty",
     "excuse",
     "member",
     "members",
     "roll_call",
+    "statements",
     "talks",
 ]

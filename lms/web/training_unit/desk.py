@@ -86,6 +86,7 @@ def desk() -> ResponseReturnValue:
         talks=talks,
         titles=titles,
         may_assign=reach(current().roles, Permission.ASSIGNMENT_MANAGE) is not None,
+        may_see_duty=reach(current().roles, Permission.DUTY_VIEW) is not None,
         undecided=_undecided(years, assigned, revision, content.in_review),
     )
 

@@ -67,6 +67,7 @@ def member(member_id: int) -> ResponseReturnValue:
         words=PROGRESS,
         may_excuse=_may(Permission.ASSIGNMENT_MANAGE),
         may_talk=_may(Permission.TALK_RECORD),
+        may_state=_may(Permission.STATEMENT_VIEW),
         may_open_certificates=_may(Permission.CERTIFICATE_VIEW),
         **page,
     )

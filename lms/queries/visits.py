@@ -1,0 +1,211 @@
+"""Visits of members and what they came to, from raw records or from the sums that stayed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.orm import Session
+
+from lms.domain.duty import Duty
+from lms.domain.requirement import Period
+from lms.domain.seat_clock import WORK, WhyNot
+from lms.domain.training import TrainingModule
+from lms.domain.visit import (
+    PageAccount,
+    Seen,
+    counted_seconds,
+    expected_seconds,
+    page_accounts,
+    seen_beat,
+    visit_at,
+)
+from lms.models import Beat, BeatSum, Sitting, Visit
+from lms.queries.content import things, versions_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit: when, to what, in which duty status, on what kind of device."""
+
+    id: int
+    member_id: int
+    sitting_id: int
+    period_start: date
+    module: str
+    started_at: datetime
+    duty: Duty
+    device: str
+    pages: tuple[PageAccount, ...]
+
+    @property
+    def seconds(self) -> int:
+        """Everything the visit counted."""
+        return counted_seconds(self.pages)
+
+    @property
+    def expected_seconds(self) -> int:
+        """The expected time of the pages that were finished in it."""
+        return expected_seconds(self.pages)
+
+    @property
+    def last_ms(self) -> int:
+        """When its last page was last heard of; its beginning where none was."""
+        started_ms = int(self.started_at.timestamp() * 1000)
+        return max((page.last_ms for page in self.pages), default=started_ms)
+
+
+_VISITS = select(
+    Visit.id,
+    Sitting.member_id,
+    Visit.sitting_id,
+    Sitting.period_start,
+    Sitting.module_version_id,
+    Visit.started_at,
+    Visit.duty,
+    Visit.device,
+).join(Sitting, Sitting.id == Visit.sitting_id)
+
+
+def visits_of(session: Session, *, member_id: int, period: Period) -> tuple[VisitRow, ...]:
+    """A member's visits to the modules of a period, oldest first, with their pages."""
+    return _rows(session, Sitting.member_id == member_id, Sitting.period_start == period.starts_on)
+
+
+def visits_between(session: Session, *, first: datetime, last: datetime) -> tuple[VisitRow, ...]:
+    """Everybody's visits begun in ``[first, last)``, oldest first, with their pages."""
+    return _rows(session, Visit.started_at >= first, Visit.started_at < last)
+
+
+def visit(session: Session, visit_id: int, *, member_id: int | None = None) -> VisitRow | None:
+    """One visit where it is this member's, or anybody's where none is named."""
+    wanted = [Visit.id == visit_id]
+    if member_id is not None:
+        wanted.append(Sitting.member_id == member_id)
+    return next(iter(_rows(session, *wanted)), None)
+
+
+def _rows(session: Session, *wanted: ColumnElement[bool]) -> tuple[VisitRow, ...]:
+    rows = session.execute(_VISITS.where(*wanted).order_by(Visit.started_at, Visit.id)).all()
+    titles = module_titles_of(session, {row.module_version_id for row in rows})
+    pages = _pages(session, {row.sitting_id for row in rows})
+    return tuple(
+        VisitRow(
+            id=row.id,
+            member_id=row.member_id,
+            sitting_id=row.sitting_id,
+            period_start=row.period_start,
+            module=titles[row.module_version_id],
+            started_at=row.started_at,
+            duty=row.duty,
+            device=row.device,
+            pages=page_accounts(pages.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def module_titles_of(session: Session, version_ids: Collection[int]) -> dict[int, str]:
+    """The title of each module version."""
+    versions = versions_by_id(session, version_ids)
+    modules = things(session, versions.values(), TrainingModule)
+    return {each.id: modules[each.slug].title for each in versions.values()}
+
+
+def _pages(session: Session, sitting_ids: Collection[int]) -> Mapping[int, Sequence[Seen]]:
+    """What was seen of pages, by visit."""
+    starts = visit_starts(session, sitting_ids)
+    found: dict[int, list[Seen]] = defaultdict(list)
+    beats = session.execute(SEEN.where(Beat.sitting_id.in_(sitting_ids)).order_by(Beat.id))
+    for row in beats:
+        visit_id = visit_at(starts.get(row.sitting_id, ()), row.at_ms)
+        if visit_id is not None:
+            found[visit_id].append(seen_row(row))
+    for row in session.execute(_SUMS.where(BeatSum.sitting_id.in_(sitting_ids))):
+        if row.visit_id is not None:
+            found[row.visit_id].append(_summed(row))
+    return found
+
+
+def visit_starts(
+    session: Session, sitting_ids: Collection[int]
+) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """By sitting, the moment in milliseconds and the id of each visit, in order of time."""
+    rows = session.execute(
+        select(Visit.sitting_id, Visit.started_at, Visit.id)
+        .where(Visit.sitting_id.in_(sitting_ids))
+        .order_by(Visit.started_at, Visit.id)
+    )
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for sitting_id, started_at, visit_id in rows:
+        found[sitting_id].append((int(started_at.timestamp() * 1000), visit_id))
+    return found
+
+
+SEEN = select(
+    Beat.sitting_id,
+    Beat.unit,
+    Beat.page,
+    Beat.limb,
+    Beat.kind,
+    Beat.served_ms,
+    Beat.at_ms,
+    Beat.expected_seconds,
+    Beat.intervals,
+    Beat.why_not,
+    Beat.no_signal,
+)
+"""The columns of a raw record that ``seen_row`` reads."""
+
+
+def seen_row(row: Row[Any]) -> Seen:
+    """A raw record as a visit's account sees it."""
+    return seen_beat(
+        unit=row.unit,
+        page=row.page,
+        limb=row.limb,
+        served_ms=row.served_ms,
+        at_ms=row.at_ms,
+        expected_seconds=row.expected_seconds,
+        intervals=row.intervals,
+        why_not=row.why_not,
+        no_signal=row.no_signal,
+        worked=row.kind in WORK,
+    )
+
+
+_SUMS = select(
+    BeatSum.visit_id,
+    BeatSum.unit,
+    BeatSum.page,
+    BeatSum.limb,
+    BeatSum.first_ms,
+    BeatSum.last_ms,
+    BeatSum.expected_seconds,
+    BeatSum.seconds,
+    BeatSum.reasons,
+    BeatSum.no_signal,
+    BeatSum.worked,
+    BeatSum.beats,
+).order_by(BeatSum.id)
+
+
+def _summed(row: Row[Any]) -> Seen:
+    return Seen(
+        unit=row.unit,
+        page=row.page,
+        limb=row.limb,
+        first_ms=row.first_ms,
+        last_ms=row.last_ms,
+        expected_seconds=row.expected_seconds,
+        seconds=row.seconds,
+        missed={WhyNot(why): seconds for why, seconds in row.reasons.items()},
+        regained_seconds=0,
+        no_signal=row.no_signal,
+        worked=row.worked,
+        beats=row.beats,
+    )
