@@ -26,7 +26,7 @@ def database(department: Database) -> Database:
 def officer(find: Find, client: PageClient) -> Someone:
     someone = find(NEARLY)
     client.become(someone)
-    client.get("/training")
+    client.get("/training", statements=40)
     return someone
 
 
@@ -166,4 +166,4 @@ def test_the_duty_status_can_be_changed_and_each_statement_stays(
 
 
 def test_the_first_page_says_not_while_driving(client: PageClient, officer: Someone) -> None:
-    assert "Not while driving" in client.get("/training").text
+    assert "Not while driving" in client.get("/training", statements=40).text
