@@ -17,6 +17,7 @@ from lms.cli.folder_findings import findings_document
 from lms.cli.known_policy import known_policy
 from lms.cli.policy_decisions import DECISIONS
 from lms.cli.policy_documents import card_document, provision_document, revision_name
+from lms.cli.policy_files import import_file, read_file
 from lms.content.development_file import developments_file_findings, read_developments
 from lms.content.policy_folder import revision_from_folder
 from lms.content.whole_folder import DEVELOPMENTS
@@ -185,5 +186,7 @@ def _show_lines(card: PolicyCard, revision: Revision) -> Iterator[str]:
             yield f"    [{provision.status_reason}]"
 
 
+group.add_command(read_file)
+group.add_command(import_file)
 for decision in DECISIONS:
     group.add_command(decision)

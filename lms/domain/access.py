@@ -61,6 +61,7 @@ class Permission(StrEnum):
     CONTENT_APPROVE = "content-approve"
     POLICY_DECIDE = "policy-decide"
     DRAFTING_VIEW = "drafting-view"
+    DOCUMENT_IMPORT = "document-import"
     RECORD_AUDIT = "record-audit"
     PROPOSAL_VIEW = "proposal-view"
     PROPOSAL_DECIDE = "proposal-decide"
@@ -134,6 +135,7 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.CONTENT_APPROVE: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
     Permission.POLICY_DECIDE: {Role.POLICY_OWNER: Reach.ALL, Role.CHIEF: Reach.ALL},
     Permission.DRAFTING_VIEW: {Role.POLICY_OWNER: Reach.ALL, Role.COUNSEL: Reach.ALL},
+    Permission.DOCUMENT_IMPORT: {Role.POLICY_OWNER: Reach.ALL},
     Permission.RECORD_AUDIT: {
         Role.ACCREDITATION_MANAGER: Reach.ALL,
         Role.ASSESSOR: Reach.ALL,

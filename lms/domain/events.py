@@ -153,6 +153,24 @@ class RevisionImported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentConfirmed(Event):
+    """Somebody confirmed how a document was read; the digest is that of what was shown."""
+
+    kind = "document-confirmed"
+    words = (
+        "The document behind revision {sequence} of policy {policy} was confirmed as shown "
+        "({shown_digest}), with {edits} corrections by hand and {doubts} doubts."
+    )
+    policy: str
+    sequence: int
+    file_sha256: str
+    reading_sha256: str
+    shown_digest: str
+    edits: int
+    doubts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionDecided(Event):
     """Somebody decided that a revision is in force, adopted, or why it carries no date."""
 

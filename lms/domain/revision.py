@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lms.domain.draft_edits import Edit
 from lms.domain.findings import Finding
 from lms.domain.policy import ClauseTree, Correction, canonical_key
 from lms.domain.policy_header import PolicyHeader, header_findings
@@ -18,6 +19,9 @@ class Revision:
         source_sha256: digest of the file's bytes.
         provisions: in text order.
         corrections: the readings that people decided, in line order.
+        editing: what people corrected in the tree, in the order in which it applies.
+        reading_sha256: of the stored reading to whose text the spans refer; None where they
+            refer to the file itself.
     """
 
     slug: str
@@ -27,6 +31,8 @@ class Revision:
     provisions: tuple[PlacedProvision, ...]
     header: PolicyHeader
     corrections: tuple[Correction, ...]
+    editing: tuple[Edit, ...] = ()
+    reading_sha256: str | None = None
 
     @property
     def header_findings(self) -> tuple[Finding, ...]:

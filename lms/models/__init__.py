@@ -88,6 +88,7 @@ from lms.models.second_factor import (
     PasskeyChallenge,
     RecoveryCode,
 )
+from lms.models.staged_document import DocumentState, StagedDocument
 from lms.models.training import (
     Attempt,
     AttemptResult,
@@ -116,6 +117,7 @@ MUTABLE = frozenset(
         "journal_head",
         "stored_file",
         "job",
+        "staged_document",
         "staged_import",
         "policy",
     }
@@ -167,6 +169,7 @@ __all__ = [
     "DevelopmentReview",
     "DevelopmentTouch",
     "DevelopmentVersion",
+    "DocumentState",
     "Exemption",
     "GateSignature",
     "Job",
@@ -217,6 +220,7 @@ __all__ = [
     "SignInLink",
     "SignInThrottle",
     "Sitting",
+    "StagedDocument",
     "StagedImport",
     "StoredFile",
     "Talk",

@@ -29,6 +29,9 @@ class Revision(Base):
     itself. ``furniture`` holds ``[start, end, reason]`` for what is no word of a clause, so
     that with the clauses' spans every character of the source is accounted for.
     ``corrections`` holds ``[line, words, reads, reason]``, ``findings`` sentences about the head.
+    ``printed_head`` is what else the head says, ``editing`` what people corrected in the tree as
+    ``[kind, key, words, argument]``; ``reading_sha256`` names the stored reading to whose text
+    the spans refer, where the document was no plain text. All three are empty for a folder.
     """
 
     __tablename__ = "revision"
@@ -45,6 +48,9 @@ class Revision(Base):
     findings: Mapped[Json]
     furniture: Mapped[Json]
     corrections: Mapped[Json]
+    printed_head: Mapped[Json | None]
+    editing: Mapped[Json | None]
+    reading_sha256: Mapped[str | None]
     imported_at: Mapped[Moment]
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
 

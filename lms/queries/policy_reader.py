@@ -6,7 +6,7 @@ from; only the statuses of its provisions are read anew each time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
+from lms.domain.draft_edits import Edit, EditKind
 from lms.domain.errors import NotFoundError
 from lms.domain.policy import (
     Clause,
@@ -138,8 +139,30 @@ def stored_revision(session: Session, revision_id: int) -> Revision:
         source_sha256=row.source_sha256,
         tree=tree,
         provisions=placed(_wordings(session, revision_id), tree),
-        header=PolicyHeader(row.printed_date, row.printed_number, tuple(row.printed_actions)),
+        header=_header(row),
         corrections=tuple(corrections),
+        editing=edits_from(row.editing or ()),
+        reading_sha256=row.reading_sha256,
+    )
+
+
+def _header(row: RevisionRow) -> PolicyHeader:
+    more = row.printed_head or {}
+    return PolicyHeader(
+        row.printed_date,
+        row.printed_number,
+        tuple(row.printed_actions),
+        authority=more.get("authority"),
+        effective=more.get("effective"),
+        review=more.get("review"),
+        standards=tuple(more.get("standards", ())),
+    )
+
+
+def edits_from(stored: Iterable[Sequence[str]]) -> tuple[Edit, ...]:
+    """Corrections of a tree as they are stored, whatever stands behind the first four."""
+    return tuple(
+        Edit(EditKind(kind), key, words, argument) for kind, key, words, argument, *_ in stored
     )
 
 

@@ -52,6 +52,7 @@ def import_policy(
     revision: Revision,
     source_name: str,
     source_size: int,
+    media_type: str = _TEXT,
     by: Actor,
     now: datetime,
 ) -> ImportedPolicy:
@@ -83,7 +84,7 @@ def import_policy(
             session,
             sha256=revision.source_sha256,
             size=source_size,
-            media_type=_TEXT,
+            media_type=media_type,
             name=source_name,
             now=now,
         )
@@ -150,6 +151,16 @@ def _store(
                 (each.line, each.words, each.reads.value, each.reason)
                 for each in revision.corrections
             ],
+            printed_head={
+                "authority": revision.header.authority,
+                "effective": revision.header.effective,
+                "review": revision.header.review,
+                "standards": revision.header.standards,
+            },
+            editing=[
+                (each.kind.value, each.key, each.words, each.argument) for each in revision.editing
+            ],
+            reading_sha256=revision.reading_sha256,
             imported_at=now,
             event_seq=seq,
         )

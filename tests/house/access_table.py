@@ -54,6 +54,7 @@ _NO_ID = 9_999_999
 _TOKEN = {"token": "never-made"}
 _MODULE = {"policy": "haverhill-immigration", "module": "detainers"}
 _MEMBER = {"member_id": _NO_ID}
+_DOCUMENT = {"document_id": _NO_ID}
 _CHANGE = {"code": "PC-06"}
 _BILL = {"code": "PC-33"}
 _PROPOSAL = {"proposal_id": _NO_ID}
@@ -94,6 +95,26 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/verify"): Row(None),
     ("GET", "/verify/<code>"): Row(None, answers=GONE, arguments={"code": "unknown"}),
     ("GET", "/policies"): Row(Permission.POLICY_READ),
+    ("GET", "/policies/imports"): Row(Permission.DOCUMENT_IMPORT),
+    ("POST", "/policies/imports"): Row(Permission.DOCUMENT_IMPORT, answers=REFUSED),
+    ("GET", "/policies/imports/<int:document_id>"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_DOCUMENT
+    ),
+    ("GET", "/policies/imports/<int:document_id>/sections/<int:at>"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments={**_DOCUMENT, "at": 0}
+    ),
+    ("POST", "/policies/imports/<int:document_id>/sections/<int:at>"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments={**_DOCUMENT, "at": 0}
+    ),
+    ("POST", "/policies/imports/<int:document_id>/undo"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_DOCUMENT
+    ),
+    ("POST", "/policies/imports/<int:document_id>/abandonment"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_DOCUMENT
+    ),
+    ("POST", "/policies/imports/<int:document_id>/confirmation"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_DOCUMENT
+    ),
     ("GET", "/policies/<slug>"): Row(
         Permission.POLICY_READ, arguments={"slug": "haverhill-immigration"}
     ),

@@ -32,7 +32,8 @@ def index() -> ResponseReturnValue:
     """List the policies with the revision in force and what is still open about it."""
     with reading() as session:
         cards = policies(session, day=today())
-    return render_template("directives/index.html", cards=cards)
+    may_import = reach(current().roles, Permission.DOCUMENT_IMPORT) is not None
+    return render_template("directives/index.html", cards=cards, may_import=may_import)
 
 
 @blueprint.get("/policies/<slug>")
