@@ -166,7 +166,7 @@ def _store(
         )
     )
     rows = [_clause_row(revision_id, clause) for clause in revision.tree.clauses]
-    session.execute(insert(ClauseRow), rows)
+    session.execute(insert(ClauseRow).execution_options(render_nulls=True), rows)
     return revision_id
 
 

@@ -180,6 +180,10 @@ def test_what_the_head_leaves_open_is_kept_in_sentences(database: Database) -> N
         "The date is blank.",
         "None of NEW, AMENDS and RESCINDS is ticked.",
         "There is no policy number.",
+        "No issuing authority is named.",
+        "There is no effective date.",
+        "There is no review date.",
+        "No accreditation standard is cited in the head.",
     )
     assert card.in_force is None
 

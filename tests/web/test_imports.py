@@ -79,7 +79,7 @@ def act(owner: PageClient, path: str, at: int, kind: str, status: int = 303, **f
 
 def confirm(owner: PageClient, path: str) -> Page:
     owner.get(path)
-    return owner.submit(f"{path}/confirmation")
+    return owner.submit(f"{path}/confirmation", statements=30)
 
 
 def test_a_document_is_shown_as_a_tree_beside_its_source(upload: Upload, owner: PageClient) -> None:
@@ -88,7 +88,7 @@ def test_a_document_is_shown_as_a_tree_beside_its_source(upload: Upload, owner: 
     assert page.heading == "Body-worn cameras"
     assert "III.A.2.b.i notes the time of the exchange, and" in page.text
     assert "The source" in page.text
-    assert "Issued by Chief Dana Whitlock" in page.text
+    assert "Chief Dana Whitlock" in page.text
     assert "Running header, paragraph 1: Easthaven Police Department" in page.text
 
 
@@ -219,7 +219,7 @@ def test_the_same_document_twice_is_one_revision(
         (b"", "The file is empty."),
         (SMALL[:200], "damaged"),
         (word(paragraph("I. X"), {"word/vbaProject.bin": b"x"}), "macros"),
-        (b"\xff\xfeI. \x00", "no UTF-16-LE text"),
+        (b"I. ONE\nA caf\xe9.", "Line 2 holds bytes that are no UTF-8 text"),
         (b"<html><script>alert(1)</script>", "a web page"),
     ],
 )
@@ -251,8 +251,13 @@ def test_up_25_only_so_many_documents_wait_at_once(
 
 
 def test_up_25_a_file_beyond_the_limit_is_refused_before_it_is_read(owner: PageClient) -> None:
-    body = b"x" * 13_000_000
-    owner.post(IMPORTS, {"document": (BytesIO(body), "x.txt")}, status=413)  # type: ignore[dict-item]
+    page = owner._open(
+        "POST",
+        IMPORTS,
+        data=b"x" * 13_000_000,
+        content_type="multipart/form-data; boundary=edge",
+    )
+    assert page.status == 413
 
 
 def test_words_of_a_document_are_inert_on_the_pages(upload: Upload, owner: PageClient) -> None:
