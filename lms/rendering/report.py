@@ -194,7 +194,8 @@ def _flow(report: Report, desk: Desk, unshown: Sequence[str]) -> Iterator[Flowab
 def _part(part: Part, desk: Desk) -> Iterator[Flowable]:
     if isinstance(part, Heading):
         setting = _HEADINGS[part.level]
-        yield CondPageBreak(setting.before + setting.leading + _BESIDE_HEADING)
+        beside = _BESIDE_HEADING * (2 if part.level == 2 else 1)  # noqa: PLR2004 - h3 may follow
+        yield CondPageBreak(setting.before + setting.leading + beside)
         yield Block(desk, Element(f"H{part.level}"), (Words(part.text),), setting)
     elif isinstance(part, Paragraph):
         setting = _QUOTED if part.quoted else _SMALL if part.small else _BODY
