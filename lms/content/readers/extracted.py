@@ -21,15 +21,21 @@ from lms.domain.source_document import BlockKind, Numbering, SourceBlock, Source
 
 _DOUBLE_SPACED = 60
 """Percent of lines with words that an empty line must follow."""
+_FEWEST_BREAKS = 5
 _GLUED = r"(?<=[^\W\d_]|[.,;:)\"\u201d\u2019])"
 
 
 def is_extracted(source: SourceText) -> bool:
-    """Whether nearly every line with words is followed by an empty one."""
+    """Whether most lines with words are followed by an empty one, and lines of spaces tell more.
+
+    Where every paragraph is one line, empty lines follow them too, but nothing tells more.
+    """
     lines = source.lines
     followed = [not after.text.rstrip("\r\n") for line, after in pairwise(lines) if line.body]
     first = any(FIRST_SECTION.match(line.body) for line in lines)
-    return first and sum(followed) * 100 > len(followed) * _DOUBLE_SPACED
+    breaks = sum(not line.body and bool(line.text.strip("\r\n")) for line in lines)
+    told = first and breaks >= _FEWEST_BREAKS
+    return told and sum(followed) * 100 > len(followed) * _DOUBLE_SPACED
 
 
 def read_extracted(source: SourceText, raw: bytes) -> SourceDocument:

@@ -150,7 +150,8 @@ class _PageReader:
             return True, True, ""
         if marked:
             return True, self._ends(last), ""
-        if line.left < group.hang - _NEAR and len(group.lines) > 1 - _marked(group.lines[0]):
+        shown = len(group.lines) > 1 or _marked(group.lines[0])
+        if group.certain and shown and line.left < group.hang - _NEAR:
             return True, True, ""
         indented = line.left > group.hang + _NEAR and self._ends(last)
         return indented, True, ""
