@@ -54,6 +54,7 @@ def prepare() -> int:
     status = command("database", "upgrade")
     if DEMONSTRATION:
         status = status or command("demo", "load", "--if-empty") or command("demo", "accounts")
+    status = status or command("keys", "create")
     app.extensions["lms"].database.dispose()
     return status
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from lms import __version__, cli
 from lms.config import Config
@@ -42,6 +43,14 @@ from lms.web.plant import Plant
 from lms.web.plant import install as install_plant
 from lms.web.proxy import BehindProxy
 
+
+class _Number(IntegerConverter):
+    """A number in an address; a database could not even look for a larger one."""
+
+    def __init__(self, map: Map, *, max: int = 2**53) -> None:  # noqa: A002 - Werkzeug's names
+        super().__init__(map, max=max)
+
+
 AREAS = (
     account,
     learning,
@@ -59,8 +68,11 @@ AREAS = (
 def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) -> Flask:
     """Build the application over one database and one data directory."""
     app = Flask("lms.web", root_path=None)
+    secrets = [each for each in (config.old_secret_key, config.secret_key) if each]
     app.config.update(
         SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=secrets[:-1],
+        WTF_CSRF_SECRET_KEY=secrets,
         SESSION_COOKIE_NAME="__Host-lms" if config.secure else "lms",
         SESSION_COOKIE_SECURE=config.secure,
         SESSION_COOKIE_HTTPONLY=True,
@@ -85,6 +97,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         seal=Seal(config.secret_key),
     )
     install_plant(app.extensions, plant)
+    app.url_map.converters["int"] = _Number
     app.wsgi_app = BehindProxy(app.wsgi_app, config.proxies)  # type: ignore[method-assign]
     for install in (
         request_log.install,

@@ -30,6 +30,7 @@ class Config:
     Attributes:
         base_url: without a slash at its end; printed on certificates and in QR codes.
         secret_key: signs cookies and page tokens; at least 32 characters.
+        old_secret_key: the secret before, still good for what was signed with it.
         proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
     """
 
@@ -38,6 +39,7 @@ class Config:
     data_dir: Path
     secret_key: str
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    old_secret_key: str = ""
 
     @property
     def secure(self) -> bool:
@@ -81,6 +83,7 @@ def from_environ(environ: Mapping[str, str]) -> Config:
         base_url=_base_url(base_url),
         data_dir=data_dir,
         secret_key=_secret(environ.get("LMS_SECRET_KEY", "")),
+        old_secret_key=_old_secret(environ.get("LMS_OLD_SECRET_KEY", "")),
         proxies=_proxies(environ.get("LMS_PROXY", _HERE if base_url.startswith("https") else "")),
     )
 
@@ -94,6 +97,10 @@ def _secret(secret: str) -> str:
     if len(set(secret)) < SHORTEST_SECRET // 3 or _is_guessable(secret.casefold()):
         raise ConfigError("LMS_SECRET_KEY can be guessed. Make a random one of 32 characters.")
     return secret
+
+
+def _old_secret(secret: str) -> str:
+    return _secret(secret) if secret else ""
 
 
 def _is_guessable(secret: str) -> bool:

@@ -17,6 +17,7 @@ from lms.cli.database import group as database
 from lms.cli.demo import group as demo
 from lms.cli.department import group as department
 from lms.cli.journal import group as journal
+from lms.cli.keys import group as keys
 from lms.cli.policy import group as policy
 from lms.cli.roster import group as roster
 from lms.cli.worker import group as worker
@@ -31,6 +32,7 @@ GROUPS = (
     demo,
     department,
     journal,
+    keys,
     policy,
     roster,
     worker,

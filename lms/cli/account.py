@@ -19,6 +19,7 @@ from lms.domain.two_people import UndatedGrantError
 from lms.queries.accounts import account_named
 from lms.queries.local_day import end_of_local_day, local_day
 from lms.queries.roster import roster
+from lms.services.break_glass import break_glass as open_by_force
 from lms.services.import_roster import open_member_accounts
 from lms.services.open_account import (
     FIRST_LINK,
@@ -216,6 +217,29 @@ def _reset(session: Session, *, login: str, now: datetime) -> _Opened:
     )
     roles = tuple(sorted(role.value for role in found.actor.roles))
     return _Opened(login, found.display_name, roles, token)
+
+
+@group.command("break-glass")
+@click.argument("login")
+@click.option("--reason", required=True, help="Why no administrator can do it, for the record.")
+@as_json
+@click.pass_obj
+def break_glass(context: CommandContext, *, login: str, reason: str, as_json: bool) -> None:
+    """Let LOGIN back in as administrator when no administrator can: a one-time link.
+
+    It is written into the journal before anything is done, which nothing can suppress, and
+    is shown on the first pages of administration and accreditation.
+    """
+    opened = context.database.writing(partial(_break_glass, login=login, reason=reason))
+    _show(context, [opened], RESET_LINK, json_wanted=as_json)
+
+
+def _break_glass(session: Session, *, login: str, reason: str, now: datetime) -> _Opened:
+    found = account_named(session, login=login, now=now)
+    if found is None or found.actor.account_id is None:
+        raise _unknown(login)
+    token = open_by_force(session, account_id=found.actor.account_id, reason=reason, now=now)
+    return _Opened(login, found.display_name, (Role.ADMINISTRATOR.value,), token)
 
 
 def _unknown(login: str) -> CannotRunError:

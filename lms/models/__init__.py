@@ -88,6 +88,7 @@ from lms.models.second_factor import (
     PasskeyChallenge,
     RecoveryCode,
 )
+from lms.models.signing_key import SigningKeyRow
 from lms.models.staged_document import DocumentState, StagedDocument
 from lms.models.training import (
     Attempt,
@@ -219,6 +220,7 @@ __all__ = [
     "SignIn",
     "SignInLink",
     "SignInThrottle",
+    "SigningKeyRow",
     "Sitting",
     "StagedDocument",
     "StagedImport",

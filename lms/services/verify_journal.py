@@ -43,6 +43,7 @@ from lms.models import (
 from lms.models import Beat as BeatRow
 from lms.queries.settings import settings_on
 from lms.services.digest_access import day_of_views
+from lms.services.keep_keys import check_keys
 from lms.services.post_time import gather
 from lms.services.verify_classes import check_classes
 from lms.services.verify_proposals import proposal_findings
@@ -86,6 +87,8 @@ def verify_journal(database: Database) -> Verification:
             _check_certificates(session, looked)
             _check_beats(session, looked)
             for sentence in proposal_findings(session):
+                looked.find(sentence)
+            for sentence in check_keys(session):
                 looked.find(sentence)
             _check_views(session, looked)
     return Verification(

@@ -25,23 +25,29 @@ class Limits:
         body: bytes in all.
         fields: fields of a form, or parts of one with files.
         repeats: beginnings of the names of fields that may come several times.
+        data: whether a script of ours sends JSON there; a form is never read from JSON.
     """
 
     body: int = 128 * 1024
     fields: int = 250
     repeats: tuple[str, ...] = ()
+    data: bool = False
 
 
 ORDINARY = Limits()
 
 
 def takes(
-    *, body: int = ORDINARY.body, fields: int = ORDINARY.fields, repeats: tuple[str, ...] = ()
+    *,
+    body: int = ORDINARY.body,
+    fields: int = ORDINARY.fields,
+    repeats: tuple[str, ...] = (),
+    data: bool = False,
 ) -> Callable[[View], View]:
     """Give a view limits of its own."""
 
     def mark(view: View) -> View:
-        setattr(view, _LIMITS, Limits(body, fields, repeats))
+        setattr(view, _LIMITS, Limits(body, fields, repeats, data))
         return view
 
     return mark

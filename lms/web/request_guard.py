@@ -72,6 +72,8 @@ def _check_fields() -> None:
     if request.method in SAFE:
         return
     limits = limits_here()
+    if request.is_json and not limits.data:
+        _refuse("a body that is no form")
     asked = Counter(name for name, _ in request.args.items(multi=True))
     sent = Counter(name for name, _ in request.form.items(multi=True))
     if sent.total() > limits.fields:

@@ -12,6 +12,7 @@ from lms.domain.access import Permission, Reach, reach
 from lms.domain.compliance import YearState
 from lms.domain.credit import minutes
 from lms.domain.errors import NotFoundError
+from lms.queries.broken_glass import broken_glass
 from lms.queries.certificates import certificates_of
 from lms.queries.completion import assigned_to
 from lms.queries.content_list import listed_modules, module_titles
@@ -49,6 +50,7 @@ def record() -> ResponseReturnValue:
         people = roster(session, day, serving_only=False) if query else ()
         page = {
             "revision": revision_in_force(session, policy=owed.policy, day=day) if owed else None,
+            "broken": broken_glass(session),
             "head": journal_head(session),
             "check": last_check(session),
             "totals": record_counts(session),

@@ -22,6 +22,7 @@ from lms.queries.account_list import (
     held_roles,
     open_sign_ins,
 )
+from lms.queries.broken_glass import broken_glass
 from lms.queries.role_holders import role_holders
 from lms.services.reset_access import end_sign_ins as end_all
 from lms.services.reset_access import make_link
@@ -62,9 +63,11 @@ def accounts() -> ResponseReturnValue:
             database, account_ids=[line.account.id for line in listing.rows], now=moment
         )
         holders = role_holders(database, now=moment)
+        broken = broken_glass(database)
     note_view("accounts")
     return render_template(
         "administration/accounts.html",
+        broken=broken,
         listing=listing,
         sign_ins=sign_ins,
         made=_made(lines),

@@ -15,6 +15,7 @@ from lms.services.sign_in import lock_sign_in
 from lms.web.access import current, requires
 from lms.web.learning import page_tokens
 from lms.web.learning.blueprint import blueprint
+from lms.web.limits import takes
 from lms.web.plant import writing
 
 _KINDS = {"beat": Kind.BEAT, "leave": Kind.LEAVE, "return": Kind.OPEN, "here": Kind.BEAT}
@@ -22,6 +23,7 @@ _KINDS = {"beat": Kind.BEAT, "leave": Kind.LEAVE, "return": Kind.OPEN, "here": K
 
 @blueprint.post("/beats")
 @requires(Permission.ATTEMPT_SUBMIT)
+@takes(data=True)
 def beat() -> ResponseReturnValue:
     """Judge one beat and answer with what counted and the next challenge.
 
