@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.routing import IntegerConverter
 
 from lms.domain.access import Permission
 from lms.models import SecurityLog
@@ -107,7 +108,7 @@ def _posts(app: Flask) -> list[str]:
         for rule in app.url_map.iter_rules():
             if "POST" in (rule.methods or ()):
                 filled = {
-                    name: 1 if type(rule._converters[name]).__name__ == "IntegerConverter" else "x"
+                    name: 1 if isinstance(rule._converters[name], IntegerConverter) else "x"
                     for name in rule.arguments
                 }
                 found.append(app.url_for(rule.endpoint, _method="POST", **filled))  # type: ignore[arg-type]
