@@ -60,6 +60,7 @@ _KINDS: Mapping[type[object], ContentKind] = {
 }
 _kept: dict[str, object] = {}
 _KNOWN = "content versions"
+_NEWEST = "newest content state"
 _lock = Lock()
 
 
@@ -141,7 +142,7 @@ def approved(
 
 
 def _approved(session: Session) -> tuple[Version, ...]:
-    newest = session.connection().execute(_NEWEST_STATE).scalar() or 0
+    newest = _newest_state(session)
     kept = _approved_by_engine.get(_engine(session))
     if kept is not None and kept[0] == newest:
         return kept[1]
@@ -149,6 +150,15 @@ def _approved(session: Session) -> tuple[Version, ...]:
     if session.info.get(COMMITTED):
         _approved_by_engine[_engine(session)] = (newest, found)
     return found
+
+
+def _newest_state(session: Session) -> int:
+    """The last decision about any content; a reader asks once, for all of its page."""
+    seen = session.info.get(_NEWEST)
+    if seen is None or not session.info.get(COMMITTED):
+        seen = session.connection().execute(_NEWEST_STATE).scalar() or 0
+        session.info[_NEWEST] = seen
+    return int(seen)
 
 
 def _engine(session: Session) -> Engine:

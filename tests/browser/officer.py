@@ -50,8 +50,9 @@ class Officer:
     def begin(self, module: str) -> None:
         """Open a module's page and state the duty status where it is asked."""
         self.page.goto(f"/training/haverhill-immigration/{module}")
-        if self.page.get_by_label("On duty", exact=True).count():
-            self.page.get_by_label("On duty", exact=True).check()
+        on_duty = self.page.get_by_label("On duty", exact=True)
+        if on_duty.count() and on_duty.is_visible():
+            on_duty.check()
             self.press(
                 "Go on" if self.page.get_by_role("button", name="Go on").count() else "Start"
             )

@@ -38,6 +38,7 @@ def test_sixty_sworn_members_stand_where_their_plans_put_them(whole: Loaded) -> 
         YearState.SHORT: 41,
         YearState.ON_LEAVE: 4,
         YearState.EXCUSED: 0,
+        YearState.UNSTATED: 0,
         YearState.COMPLETE: 15,
     }
     assert summary.overdue == 15

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.domain.errors import ForbiddenError
-from lms.models import ContentState, ContentStateKind
+from lms.models import ContentKind, ContentState, ContentStateKind
+from lms.queries.content import approved
 from lms.queries.last_edition import reads_short
 from lms.services.decide_content import approve_plans_again
 from lms.services.verify_journal import verify_journal
@@ -38,6 +39,12 @@ def approvals(database: Database) -> int:
         )
 
 
+def plans(database: Database) -> int:
+    """How many modules are approved; each is a plan."""
+    with database.reading() as session:
+        return len(approved(session, ContentKind.MODULE))
+
+
 def next_year(clock: Clock) -> None:
     clock.advance(days=60)
 
@@ -50,8 +57,9 @@ def test_every_plan_is_approved_once_more_in_a_new_year(
     assert database.writing(renew) == 0
     next_year(clock)
     before = approvals(database)
-    assert database.writing(renew) == 6
-    assert approvals(database) == before + 6
+    renewed = database.writing(renew)
+    assert renewed == plans(database) > 0
+    assert approvals(database) == before + renewed
     assert database.writing(renew) == 0
     assert verify_journal(database).findings == ()
 
