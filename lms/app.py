@@ -11,10 +11,12 @@ from werkzeug.routing import IntegerConverter, Map
 
 from lms import __version__, cli
 from lms.config import Config
+from lms.jobs.send_mail import MailRoom
 from lms.jobs.worker import Worker
 from lms.storage.database import Database, system_clock
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
+from lms.storage.passkeys import site_of
 from lms.storage.seal import Seal
 from lms.web import (
     account,
@@ -65,6 +67,16 @@ AREAS = (
 )
 
 
+def _worker(config: Config) -> Callable[[Database, FileStore], Worker]:
+    """How commands make a worker of this installation, with its mail room if it has one."""
+
+    def make(database: Database, files: FileStore) -> Worker:
+        room = MailRoom(database, config.mail, config.base_url) if config.mail else None
+        return Worker(database, files, room)
+
+    return make
+
+
 def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) -> Flask:
     """Build the application over one database and one data directory."""
     app = Flask("lms.web", root_path=None)
@@ -95,6 +107,8 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         on_loopback=config.on_loopback,
         version=__version__,
         seal=Seal(config.secret_key),
+        site=site_of(config.base_url),
+        sends_mail=config.mail is not None,
     )
     install_plant(app.extensions, plant)
     app.url_map.converters["int"] = _Number
@@ -114,5 +128,5 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         install(app)
     for area in AREAS:
         app.register_blueprint(area.blueprint)
-    cli.install(app, config, make_worker=Worker, clock=clock)
+    cli.install(app, config, make_worker=_worker(config), clock=clock)
     return app

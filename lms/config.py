@@ -8,6 +8,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lms.storage.mail import MailServer, Transport, is_address
+
 SHORTEST_SECRET = 32
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _ON = {"1", "true", "yes", "on"}
@@ -32,6 +34,7 @@ class Config:
         secret_key: signs cookies and page tokens; at least 32 characters.
         old_secret_key: the secret before, still good for what was signed with it.
         proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
+        mail: where letters are handed in; None where the product sends none.
     """
 
     database_url: str
@@ -40,6 +43,7 @@ class Config:
     secret_key: str
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     old_secret_key: str = ""
+    mail: MailServer | None = None
 
     @property
     def secure(self) -> bool:
@@ -85,7 +89,35 @@ def from_environ(environ: Mapping[str, str]) -> Config:
         secret_key=_secret(environ.get("LMS_SECRET_KEY", "")),
         old_secret_key=_old_secret(environ.get("LMS_OLD_SECRET_KEY", "")),
         proxies=_proxies(environ.get("LMS_PROXY", _HERE if base_url.startswith("https") else "")),
+        mail=_mail(environ),
     )
+
+
+def _mail(environ: Mapping[str, str]) -> MailServer | None:
+    host = environ.get("LMS_SMTP_HOST", "").strip()
+    if not host:
+        return None
+    way = environ.get("LMS_SMTP_SECURITY", Transport.STARTTLS)
+    if way not in set(Transport):
+        raise ConfigError(f"LMS_SMTP_SECURITY is {way!r}; it must be starttls, tls or none.")
+    transport = Transport(way)
+    user, secret = environ.get("LMS_SMTP_USER", ""), environ.get("LMS_SMTP_PASSWORD", "")
+    if transport is Transport.NONE and host not in _LOOPBACK:
+        raise ConfigError(
+            f"LMS_SMTP_SECURITY is none, but {host} is another machine: letters hold links that "
+            "set passwords. Use starttls or tls."
+        )
+    if bool(user) != bool(secret):
+        raise ConfigError("LMS_SMTP_USER and LMS_SMTP_PASSWORD come together or not at all.")
+    port = environ.get("LMS_SMTP_PORT", "465" if transport is Transport.TLS else "587")
+    if not port.isdigit():
+        raise ConfigError(f"LMS_SMTP_PORT is {port!r}; it must be a number.")
+    sender = environ.get("LMS_MAIL_FROM", "")
+    if not is_address(sender):
+        raise ConfigError(
+            f"LMS_MAIL_FROM is {sender!r}; it must be an address such as training@example.gov"
+        )
+    return MailServer(host, int(port), transport, sender, user, secret)
 
 
 def _secret(secret: str) -> str:

@@ -32,6 +32,7 @@ from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
 if TYPE_CHECKING:
     from flask import Flask
 
+    from lms.storage.mail import MailServer
     from tests.demonstrations import Loaded
     from tests.department import Find
     from tests.page_client import PageClient
@@ -222,7 +223,15 @@ def base_url() -> str:
 
 
 @pytest.fixture
-def app(database: Database, clock: Clock, base_url: str, tmp_path: Path) -> Iterator[Flask]:
+def mail() -> MailServer | None:
+    """Where the application hands its letters in; it sends none."""
+    return None
+
+
+@pytest.fixture
+def app(
+    database: Database, clock: Clock, base_url: str, mail: MailServer | None, tmp_path: Path
+) -> Iterator[Flask]:
     """The application over ``database``, with the clock of this test."""
     from lms.app import create_app  # noqa: PLC0415 - tests of the domain do without the pages
     from lms.config import Config  # noqa: PLC0415
@@ -233,6 +242,7 @@ def app(database: Database, clock: Clock, base_url: str, tmp_path: Path) -> Iter
         data_dir=tmp_path,
         secret_key=SECRET_KEY,
         proxies=(ip_network("127.0.0.1"),),
+        mail=mail,
     )
     made = create_app(config, clock=clock)
     yield made

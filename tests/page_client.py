@@ -24,6 +24,12 @@ _SECURITY = ("Content-Security-Policy", "X-Content-Type-Options", "Cache-Control
 Fields = Mapping[str, str | Sequence[str]]
 
 
+def _beside(action: str) -> bool:
+    """Whether a form stands on many pages, or is shown by a script only."""
+    path = action.partition("?")[0]
+    return path.endswith(("/sign-out", "/lock", "/passkey", "/account/passkeys"))
+
+
 @dataclass
 class Page:
     """One answer, and what is on it where it is a page."""
@@ -75,7 +81,7 @@ class Page:
     def form(self, action: str = "") -> Form:
         """The form whose action holds ``action``; the page's only POST form where it is empty."""
         posts = [form for form in self.reader.forms if form.method == "post"]
-        own = [form for form in posts if not form.action.endswith(("/sign-out", "/lock"))]
+        own = [form for form in posts if not _beside(form.action)]
         if action:
             own = [form for form in self.reader.forms if action in form.action]
         assert len(own) == 1, f"{len(own)} forms fit {action!r} on {self.path}: {posts}"

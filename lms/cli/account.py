@@ -29,6 +29,7 @@ from lms.services.open_account import (
     open_account,
 )
 from lms.storage.database import Work
+from lms.storage.mail import is_address
 
 T = TypeVar("T")
 group = CommandGroup("account", help="Open accounts and hand out one-time sign-in links.")
@@ -62,6 +63,7 @@ class _Opened:
 @group.command("create")
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--login", required=True, metavar="LOGIN", help="The name to sign in with.")
+@click.option("--email", help="Where letters to this person go, such as a link to a new password.")
 @_roles
 @_until
 @as_json
@@ -71,6 +73,7 @@ def create(
     *,
     name: str,
     login: str,
+    email: str | None,
     roles: tuple[str, ...],
     until: date | None,
     as_json: bool,
@@ -80,7 +83,11 @@ def create(
     This is how a new installation gets its first administrator and its first second person.
     People on the roster get theirs with: flask account open-roster.
     """
-    work = partial(_create, name=name, login=login.strip().lower(), roles=roles, until=until)
+    if email is not None and not is_address(email):
+        raise CannotRunError(f"{email!r} is no e-mail address such as name@example.gov.")
+    work = partial(
+        _create, name=name, login=login.strip().lower(), email=email, roles=roles, until=until
+    )
     opened = _dated(context, work)
     _show(context, [opened], FIRST_LINK, json_wanted=as_json)
 
@@ -100,11 +107,14 @@ def _create(
     *,
     name: str,
     login: str,
+    email: str | None,
     roles: tuple[str, ...],
     until: date | None,
     now: datetime,
 ) -> _Opened:
-    account_id = open_account(session, display_name=name, login_name=login, by=SYSTEM, now=now)
+    account_id = open_account(
+        session, display_name=name, login_name=login, email=email, by=SYSTEM, now=now
+    )
     ends_at = _end_of(session, until, now)
     return _handed(session, account_id, login, name, roles, now, until=ends_at)
 

@@ -1,9 +1,10 @@
 """Signing in: how long a sign-in lives, and how guesses are slowed without locking out.
 
 Failures are counted for an account from one source, for an account from everywhere, and
-for a source over all accounts. The delay belongs to account and source together, so that
-nobody can lock the chief out from elsewhere; a source that tries many accounts is slowed
-as a whole.
+for a source over all accounts. The long delay belongs to account and source together; a
+short one, of a minute at most, holds for sources from which the account was never signed
+in, so that guesses spread over many of them are slowed and the chief's own station is not.
+A source that tries many accounts is slowed as a whole, and an alert says so.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ FREE_GUESSES = 5
 GUESSES_PER_SOURCE = 40
 FAILURES_IN_ALL = 100
 _LONGEST_DELAY = timedelta(minutes=15)
+_LONGEST_DELAY_ELSEWHERE = timedelta(minutes=1)
+KNOWN_FOR = timedelta(days=90)
 FORGET_AFTER = timedelta(hours=24)
 SOURCE_WINDOW = timedelta(minutes=10)
 FORGET_IN_ALL = timedelta(days=30)
@@ -37,6 +40,13 @@ class Proof(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the word, not one of them
     BOTH_FACTORS = "both-factors"
+
+
+class ChallengeUse(StrEnum):
+    """What a passkey challenge was made for."""
+
+    REGISTER = "register"
+    PROVE = "prove"
 
 
 def login_key(typed: str) -> str:
@@ -93,10 +103,28 @@ def remembered(failures: Failures | None, now: datetime, window: timedelta = FOR
 
 def wait_for_account(failures: Failures | None, now: datetime) -> timedelta:
     """How long this account has to wait from this source: five free, then doubling delays."""
+    return _wait(failures, now, longest=_LONGEST_DELAY)
+
+
+def wait_elsewhere(
+    failures: Failures | None, now: datetime, *, known_since: datetime | None
+) -> timedelta:
+    """How long this account has to wait from a source that it was never signed in from.
+
+    Args:
+        failures: those of the account from everywhere.
+        known_since: when the account was last signed in from this source.
+    """
+    if known_since is not None and now - known_since <= KNOWN_FOR:
+        return timedelta(0)
+    return _wait(failures, now, longest=_LONGEST_DELAY_ELSEWHERE)
+
+
+def _wait(failures: Failures | None, now: datetime, *, longest: timedelta) -> timedelta:
     count = remembered(failures, now)
     if failures is None or count < FREE_GUESSES:
         return timedelta(0)
-    delay = min(timedelta(seconds=2 ** min(count - FREE_GUESSES + 1, 12)), _LONGEST_DELAY)
+    delay = min(timedelta(seconds=2 ** min(count - FREE_GUESSES + 1, 12)), longest)
     return max(timedelta(0), failures.last_at + delay - now)
 
 

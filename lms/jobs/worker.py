@@ -15,8 +15,11 @@ from sqlalchemy.orm import Session
 
 from lms.domain.errors import InvalidError
 from lms.jobs.render_certificates import render_certificates
+from lms.jobs.send_mail import GivenUpError, MailRoom
+from lms.queries.recipient import MAIL
 from lms.queries.record import CHECK as VERIFY
 from lms.queries.settings import settings_on
+from lms.services.ask_for_reset import RESET, answer_reset_request
 from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, finish_job
 from lms.services.digest_access import JOB as DIGEST
 from lms.services.digest_access import digest_access_log
@@ -26,6 +29,9 @@ from lms.storage.files import FileStore
 
 _log = structlog.get_logger("lms.worker")
 _NIGHT_HOUR = 3
+_USUAL_ATTEMPTS = 8
+_MOST_ATTEMPTS = {MAIL: 100}
+"""A letter is tried every hour until it is too late for it; it knows when that is."""
 
 
 class RecordBrokenError(Exception):
@@ -38,15 +44,19 @@ class Worker:
 
     database: Database
     files: FileStore
+    mail: MailRoom | None = None
 
     def turn(self) -> int:
         """Do everything that is due now; returns how much was done."""
         self._plan()
         done = render_certificates(self.database, self.files)
-        while (job := self.database.writing(partial(claim_job, owner=_owner()))) is not None:
+        while (job := self._claim()) is not None:
             self._do(job)
             done += 1
         return done
+
+    def _claim(self) -> Claimed | None:
+        return self.database.writing(partial(claim_job, owner=_owner(), kinds=self._kinds))
 
     def run(self, *, rest_seconds: int = 5, stop: Callable[[], bool] = lambda: False) -> None:
         """Work until ``stop`` says so, resting where nothing is due."""
@@ -75,14 +85,24 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - a job's failure is recorded, the worker lives
             _log.warning("job failed", kind=job.kind, key=job.key, exc_info=error)
             self.database.writing(
-                partial(fail_job, job_id=job.id, attempts=job.attempts, error=str(error))
+                partial(
+                    fail_job,
+                    job_id=job.id,
+                    attempts=job.attempts,
+                    error=str(error),
+                    given_up=isinstance(error, GivenUpError),
+                    most_attempts=_MOST_ATTEMPTS.get(job.kind, _USUAL_ATTEMPTS),
+                )
             )
             return
         self.database.writing(partial(finish_job, job_id=job.id))
 
     @property
     def _kinds(self) -> Mapping[str, Callable[[Claimed], None]]:
-        return {DIGEST: self._digest, VERIFY: self._verify}
+        kinds = {DIGEST: self._digest, VERIFY: self._verify, RESET: self._answer_reset}
+        if self.mail is not None:
+            kinds[MAIL] = self.mail.send
+        return kinds
 
     def _digest(self, _job: Claimed) -> None:
         """Up to yesterday in UTC: a day that goes on has no digest yet."""
@@ -93,6 +113,11 @@ class Worker:
         found = verify_journal(self.database)
         if found.findings:
             raise RecordBrokenError(found.findings[0])
+
+    def _answer_reset(self, job: Claimed) -> None:
+        payload: Mapping[str, object] = job.payload  # type: ignore[assignment]
+        work = partial(answer_reset_request, login=str(payload["login"]), key=job.key)
+        self.database.writing(work)
 
 
 def _ask_at_night(session: Session, *, kind: str, day: str, now: datetime) -> bool:

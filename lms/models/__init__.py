@@ -83,7 +83,6 @@ from lms.models.seat_time import Beat
 from lms.models.second_factor import (
     AccountNotice,
     Authenticator,
-    ChallengeUse,
     Passkey,
     PasskeyChallenge,
     RecoveryCode,
@@ -146,7 +145,6 @@ __all__ = [
     "Certificate",
     "CertificateFile",
     "CertificateRevocation",
-    "ChallengeUse",
     "Citation",
     "ClassAnswer",
     "ClassAttendee",

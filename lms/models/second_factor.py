@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.domain.sign_in import ChallengeUse
 from lms.models.base import Base, Moment, PrimaryKey, UtcDateTime, enum_of
 
 
@@ -30,13 +30,6 @@ class Passkey(Base):
     name: Mapped[str]
     created_at: Mapped[Moment]
     last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-
-
-class ChallengeUse(StrEnum):
-    """What a passkey challenge was made for."""
-
-    REGISTER = "register"
-    PROVE = "prove"
 
 
 class PasskeyChallenge(Base):

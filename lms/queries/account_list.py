@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Role
 from lms.domain.sign_in import is_alive
-from lms.models import Account, Password, RoleGrant, RoleGrantEnd, ServiceRecord, SignIn
+from lms.models import (
+    Account,
+    Authenticator,
+    Passkey,
+    Password,
+    RoleGrant,
+    RoleGrantEnd,
+    ServiceRecord,
+    SignIn,
+)
 from lms.queries.roster import holds_on
 
 
@@ -26,6 +35,7 @@ class ListedAccount:
     on_roster: bool
     separated_on: date | None
     has_password: bool
+    has_second_factor: bool
     closed_at: datetime | None
 
 
@@ -44,6 +54,10 @@ def account_list(
             ServiceRecord.family_name,
             ServiceRecord.separated_on,
             exists().where(Password.account_id == Account.id).label("has_password"),
+            or_(
+                exists().where(Passkey.account_id == Account.id),
+                exists().where(Authenticator.account_id == Account.id),
+            ).label("has_second_factor"),
         )
         .outerjoin(ServiceRecord, and_(ServiceRecord.member_id == Account.member_id, holds_on(day)))
         .order_by(Account.display_name, Account.id)
@@ -62,6 +76,7 @@ def _listed(row: Any) -> ListedAccount:  # noqa: ANN401 - a row of account_list
         on_roster=on_roster,
         separated_on=row.separated_on,
         has_password=row.has_password,
+        has_second_factor=row.has_second_factor,
         closed_at=row.closed_at,
     )
 

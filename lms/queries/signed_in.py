@@ -46,6 +46,7 @@ _BEHIND = (
         ServiceRecord.rank,
         ServiceRecord.given_name,
         ServiceRecord.family_name,
+        ServiceRecord.separated_on,
         RoleGrant.role,
     )
     .join(Account, Account.id == SignIn.account_id)
@@ -91,6 +92,8 @@ class SignedIn:
 def signed_in(session: Session, *, token_sha256: str, now: datetime) -> SignedIn | None:
     """The person behind a token, or None where it is unknown, ended, idle or too old.
 
+    Somebody who has left is behind none of theirs.
+
     Roles are read on every request, so a grant that ended a second ago gives nothing.
     """
     rows = (
@@ -102,6 +105,8 @@ def signed_in(session: Session, *, token_sha256: str, now: datetime) -> SignedIn
         return None
     row = rows[0]
     if not is_alive(created_at=row.created_at, last_seen_at=row.last_seen_at, now=now):
+        return None
+    if row.separated_on is not None and row.separated_on <= now.date():
         return None
     name = f"{row.given_name or ''} {row.family_name or ''}".strip()
     return SignedIn(

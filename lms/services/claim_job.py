@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.models import Job, JobState
 
 LEASE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=1)
 _MOST_ATTEMPTS = 8
 
 
@@ -47,11 +49,17 @@ def ask_for_job(
     return True
 
 
-def claim_job(session: Session, *, owner: str, now: datetime) -> Claimed | None:
-    """Claim the oldest job that is due and that nobody holds."""
+def claim_job(
+    session: Session, *, owner: str, kinds: Collection[str], now: datetime
+) -> Claimed | None:
+    """Claim the oldest job that is due and that nobody holds, of the kinds its owner can do.
+
+    What a worker cannot do, such as sending mail without a server for it, waits.
+    """
     row = session.execute(
         select(Job.id, Job.kind, Job.key, Job.payload, Job.cursor, Job.attempts)
         .where(
+            Job.kind.in_(tuple(kinds)),
             Job.state == JobState.WAITING,
             Job.run_after <= now,
             or_(Job.lease_until.is_(None), Job.lease_until < now),
@@ -79,15 +87,28 @@ def finish_job(session: Session, *, job_id: int, now: datetime) -> None:
     )
 
 
-def fail_job(session: Session, *, job_id: int, attempts: int, error: str, now: datetime) -> None:
-    """Put a job back for later, a little longer each time; after eight tries it stays failed."""
-    given_up = attempts >= _MOST_ATTEMPTS
+def fail_job(
+    session: Session,
+    *,
+    job_id: int,
+    attempts: int,
+    error: str,
+    given_up: bool = False,
+    most_attempts: int = _MOST_ATTEMPTS,
+    now: datetime,
+) -> None:
+    """Put a job back for later, longer each time up to an hour.
+
+    After ``most_attempts`` tries it stays failed, or at once where it is ``given_up``.
+    """
+    given_up = given_up or attempts >= most_attempts
+    wait = min(timedelta(seconds=30 * 2 ** min(attempts, 10)), LONGEST_WAIT)
     session.execute(
         update(Job)
         .where(Job.id == job_id)
         .values(
             state=JobState.FAILED if given_up else JobState.WAITING,
-            run_after=now + timedelta(seconds=30 * 2**attempts),
+            run_after=now + wait,
             lease_until=None,
             last_error=error[:500],
             finished_at=now if given_up else None,

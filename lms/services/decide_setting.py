@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import insert
+from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
 from lms.domain.events import SettingDecided
 from lms.domain.journal_chain import canonical
-from lms.domain.setting import TWO_PEOPLE, SettingName, check, check_change
+from lms.domain.setting import TWO_PEOPLE, FixedSettingError, SettingName, check, check_change
 from lms.domain.two_people import check_alone
 from lms.models import Setting
 from lms.queries.local_day import local_day
@@ -37,9 +37,13 @@ def decide_setting(  # noqa: PLR0913 - a decision has this many parts
         InvalidError: the setting cannot have this value.
         TakesTwoPeopleError: a person decides alone what two decide.
         RetroactiveError: a person would have it hold for a day that has begun.
-        FixedSettingError: the setting does not change.
+        FixedSettingError: the setting does not change. Whether this is a demonstration is
+            decided once, by whoever founds the department, and by nobody after: in a
+            demonstration no second factor is asked for.
     """
     check(name, value)
+    if name is SettingName.DEMONSTRATION and _is_decided(session, name):
+        raise FixedSettingError(setting=name.value)
     if not by.is_system:
         check_change(name, valid_from, local_day(session, now))
         if name in TWO_PEOPLE:
@@ -63,3 +67,7 @@ def decide_setting(  # noqa: PLR0913 - a decision has this many parts
             event_seq=seq,
         )
     )
+
+
+def _is_decided(session: Session, name: SettingName) -> bool:
+    return bool(session.execute(select(exists().where(Setting.name == name.value))).scalar())

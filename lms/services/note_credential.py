@@ -15,11 +15,11 @@ from lms.services.journal import record
 
 def note_set(
     session: Session, *, account_id: int, credential: str, how: str, by: Actor, now: datetime
-) -> None:
-    """Record that a credential was set up or replaced, and tell its person."""
+) -> int:
+    """Record that a credential was set up or replaced, and tell its person; returns the entry."""
     event = CredentialSet(account_id=account_id, credential=credential, how=how)
     words = f"A new {credential} ({how})"
-    note(session, event, account_id=account_id, what=words, by=by, now=now)
+    return note(session, event, account_id=account_id, what=words, by=by, now=now)
 
 
 def note_removed(
@@ -40,7 +40,7 @@ def note(
     detail: str = "",
     by: Actor,
     now: datetime,
-) -> None:
+) -> int:
     """Record an event about an account's ways to sign in, and tell its person."""
     seq = record(session, event, by=by, now=now)
     somebody_else = by.account_id if by.account_id != account_id else None
@@ -54,3 +54,4 @@ def note(
             event_seq=seq,
         )
     )
+    return seq

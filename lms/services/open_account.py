@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from lms.domain.access import DATED_ROLES, Actor, Role, TwoPersonAct
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from lms.domain.events import AccountCreated, RoleEnded, RoleGranted
+from lms.domain.letter import LetterKind
 from lms.domain.member import clean_name
 from lms.domain.two_people import UndatedGrantError, check_alone
 from lms.models import Account, Password, RoleGrant, RoleGrantEnd, SignIn, SignInLink
 from lms.queries.signed_in import guess_keys
+from lms.services.ask_for_mail import ask_for_mail
 from lms.services.journal import keep_private, record
 from lms.services.note_credential import note_set
 from lms.services.sign_in import forget_account_guesses
@@ -21,6 +23,7 @@ from lms.storage.secret import new_token, token_digest
 
 FIRST_LINK = timedelta(days=7)
 RESET_LINK = timedelta(minutes=30)
+TOLD_BY_MAIL = frozenset({"changed", "reset link"})
 
 
 def open_account(
@@ -29,10 +32,14 @@ def open_account(
     display_name: str,
     login_name: str | None = None,
     member_id: int | None = None,
+    email: str | None = None,
     by: Actor,
     now: datetime,
 ) -> int:
     """Open an account for a member, or under a login name for somebody outside the roster.
+
+    Args:
+        email: for somebody outside the roster; a member's address is on the roster.
 
     Raises:
         ConflictError: the member or the login name has an account already.
@@ -48,7 +55,13 @@ def open_account(
         raise ConflictError(reason="there is such an account already")
     account_id = session.execute(
         insert(Account)
-        .values(login_name=login_name, member_id=member_id, display_name=name, created_at=now)
+        .values(
+            login_name=login_name,
+            member_id=member_id,
+            display_name=name,
+            email=email,
+            created_at=now,
+        )
         .returning(Account.id)
     ).scalar_one()
     event = AccountCreated(
@@ -163,7 +176,16 @@ def set_password(  # noqa: PLR0913 - how, and on which device, is part of the ac
         .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.id != (keep or 0))
         .values(ended_at=now)
     )
-    note_set(session, account_id=account_id, credential="password", how=how, by=by, now=now)
+    seq = note_set(session, account_id=account_id, credential="password", how=how, by=by, now=now)
+    if how in TOLD_BY_MAIL:
+        ask_for_mail(
+            session,
+            kind=LetterKind.PASSWORD_CHANGED,
+            key=f"password:{seq}",
+            account_id=account_id,
+            facts={"at": now.isoformat()},
+            now=now,
+        )
 
 
 def make_sign_in_link(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
 from lms.domain.errors import ConflictError, NotFoundError
-from lms.models import Account, Password
+from lms.models import Account, Password, SignIn
 from lms.services.open_account import FIRST_LINK, RESET_LINK, make_sign_in_link
 from lms.services.sign_in import end_other_sign_ins, note_security
 
@@ -46,6 +46,25 @@ def end_sign_ins(
         now=now,
     )
     return ended
+
+
+def end_everybody(session: Session, *, keep: int, by: Actor, source: str, now: datetime) -> int:
+    """End every sign-in but ``keep``, from each one's next request on; returns how many."""
+    ended = session.execute(
+        update(SignIn)
+        .where(SignIn.id != keep, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(SignIn.id)
+    ).all()
+    note_security(
+        session,
+        kind="all-sign-ins-ended",
+        account_id=by.account_id,
+        source=source,
+        detail=str(len(ended)),
+        now=now,
+    )
+    return len(ended)
 
 
 def make_link(

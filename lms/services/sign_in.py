@@ -12,15 +12,19 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lms.domain.sign_in import (
+    FAILURES_IN_ALL,
     FORGET_AFTER,
     FORGET_IN_ALL,
+    GUESSES_PER_SOURCE,
     SOURCE_WINDOW,
     Failures,
     Proof,
     asked_at_sign_in,
     password_alone_is_refused,
+    remembered,
     source_is_spraying,
     source_wait,
+    wait_elsewhere,
     wait_for_account,
 )
 from lms.models import Password, SecurityLog, SignIn, SignInThrottle
@@ -52,16 +56,24 @@ def note_guess(session: Session, *, login: str, source: str, now: datetime) -> G
     A success takes the count back (``forget_guesses``).
     """
     both, by_source, by_account = _keys(login, source)
+    known = _known(login, source)
     _one_at_a_time(session, by_account)
     found = {
         row.key: Failures(row.failures, row.last_failure_at)
         for row in session.execute(
             select(
                 SignInThrottle.key, SignInThrottle.failures, SignInThrottle.last_failure_at
-            ).where(SignInThrottle.key.in_((both, by_source, by_account)))
+            ).where(SignInThrottle.key.in_((both, by_source, by_account, known)))
         )
     }
-    wait = wait_for_account(found.get(both), now)
+    wait = max(
+        wait_for_account(found.get(both), now),
+        wait_elsewhere(
+            found.get(by_account),
+            now,
+            known_since=found[known].last_at if known in found else None,
+        ),
+    )
     if source_is_spraying(found.get(by_source), now):
         wait = max(wait, source_wait())
     guess = Guess(wait, password_alone_is_refused(found.get(by_account), now))
@@ -69,12 +81,26 @@ def note_guess(session: Session, *, login: str, source: str, now: datetime) -> G
         _count(session, both, now, forgotten=FORGET_AFTER)
         _count(session, by_source, now, forgotten=SOURCE_WINDOW)
         _count(session, by_account, now, forgotten=FORGET_IN_ALL)
+        if remembered(found.get(by_source), now, SOURCE_WINDOW) + 1 == GUESSES_PER_SOURCE:
+            _alert(session, "alert-spraying", source, f"{GUESSES_PER_SOURCE} guesses", now)
+        if remembered(found.get(by_account), now, FORGET_IN_ALL) + 1 == FAILURES_IN_ALL:
+            _alert(session, "alert-password-refused", source, login, now)
     return guess
+
+
+def _known(login: str, source: str) -> str:
+    """Under which key stands that an account was signed in from a source."""
+    return f"known:{login}:{source}"
+
+
+def _alert(session: Session, kind: str, source: str, detail: str, now: datetime) -> None:
+    """Say once that somebody guesses on purpose."""
+    note_security(session, kind=kind, account_id=None, source=source, detail=detail, now=now)
 
 
 def _one_at_a_time(session: Session, key: str) -> None:
     """Let guesses at one account wait for each other; SQLite's one writer does so anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    if _on_postgresql(session):
         session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
         )
@@ -82,8 +108,7 @@ def _one_at_a_time(session: Session, key: str) -> None:
 
 def _count(session: Session, key: str, now: datetime, *, forgotten: timedelta) -> None:
     """Count one more; what was counted long ago is forgotten first."""
-    dialect = session.get_bind().dialect.name
-    make = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    make = postgresql_insert if _on_postgresql(session) else sqlite_insert
     statement = make(SignInThrottle).values(key=key, failures=1, last_failure_at=now)
     session.execute(
         statement.on_conflict_do_update(
@@ -97,6 +122,14 @@ def _count(session: Session, key: str, now: datetime, *, forgotten: timedelta) -
             },
         )
     )
+
+
+def count_source(session: Session, *, what: str, source: str, now: datetime) -> int:
+    """Count something that one source did; returns how often within ten quiet minutes."""
+    key = f"{what}:{source}"
+    _count(session, key, now, forgotten=SOURCE_WINDOW)
+    found = select(SignInThrottle.failures).where(SignInThrottle.key == key)
+    return int(session.execute(found).scalar_one())
 
 
 def forget_guesses(session: Session, *, login: str, source: str) -> None:
@@ -127,7 +160,7 @@ def start_sign_in(
     session: Session,
     *,
     account_id: int,
-    login: str,
+    login: str | None,
     source: str,
     device: str,
     proof: Proof = Proof.PASSWORD,
@@ -137,8 +170,13 @@ def start_sign_in(
 
     A password that is not enough for this account (``owes_second_factor``) opens one that
     leads nowhere before the second factor was shown.
+
+    Args:
+        login: under which the guess was counted; None where nothing was guessed.
     """
-    forget_guesses(session, login=login, source=source)
+    if login is not None:
+        forget_guesses(session, login=login, source=source)
+        _know_source(session, login=login, source=source, now=now)
     token = new_token()
     both = proof is Proof.BOTH_FACTORS
     session.execute(
@@ -157,6 +195,23 @@ def start_sign_in(
         session, kind="signed-in", account_id=account_id, source=source, detail=proof, now=now
     )
     return token
+
+
+def _know_source(session: Session, *, login: str, source: str, now: datetime) -> None:
+    """Remember that an account was signed in from a source; it is no stranger there."""
+    make = postgresql_insert if _on_postgresql(session) else sqlite_insert
+    statement = make(SignInThrottle).values(
+        key=_known(login, source), failures=0, last_failure_at=now
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[SignInThrottle.key], set_={"last_failure_at": now}
+        )
+    )
+
+
+def _on_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def _owes_second_factor(session: Session, account_id: int, now: datetime) -> bool:

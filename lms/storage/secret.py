@@ -7,14 +7,19 @@ import re
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from lms.domain.errors import DomainError
+
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _AT_ONCE = threading.BoundedSemaphore(2)
+_PATIENCE_SECONDS = 3
 _COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(32))
 
@@ -27,15 +32,42 @@ _WORD = 5
 """Known words shorter than this count as whole words only: "Ann" is not in "planning"."""
 
 
+class TooBusyError(DomainError):
+    """So many passwords are being looked at that one more would make all of them late."""
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    """Wait for one of the few places at which passwords are hashed.
+
+    Raises:
+        TooBusyError: no place came free in time.
+    """
+    if not _AT_ONCE.acquire(timeout=_PATIENCE_SECONDS):
+        raise TooBusyError
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
+
+
 def hash_password(password: str) -> str:
-    """The argon2id hash of a password (19 MiB, two passes), of its NFKC form."""
-    with _AT_ONCE:
+    """The argon2id hash of a password (19 MiB, two passes), of its NFKC form.
+
+    Raises:
+        TooBusyError: too many are hashed at once.
+    """
+    with _one_of_few():
         return _HASHER.hash(_normal(password))
 
 
 def password_matches(stored: str | None, password: str) -> bool:
-    """Verify once, on every path: an unknown account costs the same as a known one."""
-    with _AT_ONCE:
+    """Verify once, on every path: an unknown account costs the same as a known one.
+
+    Raises:
+        TooBusyError: too many are looked at at once.
+    """
+    with _one_of_few():
         try:
             _HASHER.verify(stored or _NOBODY, _normal(password)[:LONGEST_PASSWORD])
         except (VerificationError, InvalidHashError):

@@ -188,7 +188,8 @@ def _ask_for_second_factor() -> ResponseReturnValue:
 def _ask_to_confirm() -> ResponseReturnValue:
     if wants_data():
         return jsonify(why="confirm", say="Please confirm that it is you."), 401
-    return _lead_to("account.confirm", _here() or _page_before())
+    a_file = "." in request.path.rpartition("/")[2]
+    return _lead_to("account.confirm", (None if a_file else _here()) or _page_before())
 
 
 def _here() -> str | None:

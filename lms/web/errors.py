@@ -22,6 +22,7 @@ from lms.domain.errors import (
     InvalidError,
     NotFoundError,
 )
+from lms.storage.secret import TooBusyError
 from lms.web.access import wants_data
 from lms.web.security_log import note_refusal
 
@@ -42,6 +43,7 @@ DOMAIN_STATUS: Mapping[type[DomainError], int] = {
     ForbiddenError: 403,
     InvalidError: 400,
     DrawImpossibleError: 503,
+    TooBusyError: 503,
 }
 
 WORDS: Mapping[int, Words] = {

@@ -59,6 +59,7 @@ def _context() -> dict[str, object]:
         "product": PRODUCT,
         "demonstration": bool(found and found.demonstration),
         "version": plant().version,
+        "passkeys": plant().site is not None,
         "home_url": url_for("account.home"),
         "verification_url": url_for("verification.ask"),
         "today": today(),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.storage.database import Database, Work
 from lms.storage.files import FileStore
+from lms.storage.passkeys import Site
 from lms.storage.seal import Seal
 
 _KEY = "lms"
@@ -21,7 +22,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """Everything an application of its own has; made once by ``create_app``."""
+    """Everything an application of its own has; made once by ``create_app``.
+
+    Attributes:
+        site: what passkeys belong to; None where browsers make none for the address.
+        sends_mail: whether there is a mail server to hand letters to.
+    """
 
     database: Database
     files: FileStore
@@ -30,6 +36,8 @@ class Plant:
     on_loopback: bool
     version: str
     seal: Seal
+    site: Site | None
+    sends_mail: bool
 
 
 def install(extensions: dict[str, object], plant: Plant) -> None:

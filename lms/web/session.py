@@ -60,7 +60,7 @@ def person() -> SignedIn | None:
 
 
 def begin(
-    *, account_id: int, login: str, source: str, device: str, proof: Proof = Proof.PASSWORD
+    *, account_id: int, login: str | None, source: str, device: str, proof: Proof = Proof.PASSWORD
 ) -> None:
     """Start a sign-in on this device, under a new token and an empty session."""
     token = writing(

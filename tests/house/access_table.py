@@ -83,6 +83,15 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/account/authenticator/removal"): Row(Permission.ACCOUNT_OWN, answers=DONE),
     ("GET", "/account/recovery-codes"): Row(Permission.ACCOUNT_OWN, answers=frozenset({302})),
     ("POST", "/account/recovery-codes"): Row(Permission.ACCOUNT_OWN, answers=DONE),
+    ("POST", "/account/passkeys/options"): Row(Permission.ACCOUNT_OWN),
+    ("POST", "/account/passkeys"): Row(Permission.ACCOUNT_OWN, answers=REFUSED),
+    ("POST", "/account/passkeys/<int:passkey_id>/removal"): Row(
+        Permission.ACCOUNT_OWN, thing="passkey", answers=DONE
+    ),
+    ("POST", "/passkey/options"): Row(None),
+    ("POST", "/passkey"): Row(None, answers=REFUSED),
+    ("GET", "/cannot-sign-in"): Row(None),
+    ("POST", "/cannot-sign-in"): Row(None, answers=DONE),
     ("GET", "/devices"): Row(Permission.ACCOUNT_OWN),
     ("POST", "/devices/end-others"): Row(Permission.ACCOUNT_OWN, answers=DONE),
     ("POST", "/devices/<int:sign_in_id>/end"): Row(
@@ -252,6 +261,13 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/accounts"): Row(Permission.ACCOUNT_MANAGE),
     ("POST", "/accounts/<int:account_id>/end-sign-ins"): Row(
         Permission.ACCOUNT_MANAGE, thing="account", answers=DONE
+    ),
+    ("POST", "/accounts/end-all-sign-ins"): Row(Permission.ACCOUNT_MANAGE, answers=DONE),
+    ("GET", "/accounts/<int:account_id>/second-factor"): Row(
+        Permission.ACCOUNT_MANAGE, thing="account"
+    ),
+    ("POST", "/accounts/<int:account_id>/second-factor"): Row(
+        Permission.ACCOUNT_MANAGE, thing="account", answers=REFUSED
     ),
     ("POST", "/accounts/<int:account_id>/link"): Row(
         Permission.ACCOUNT_MANAGE, thing="account", answers=DONE

@@ -14,12 +14,14 @@ from lms.domain.page_token import lesson_unit
 from lms.models import RevisionDecisionKind
 from lms.queries.certificates import certificates_of
 from lms.queries.lesson_work import PinnedLesson, pinned_lesson
+from lms.queries.second_factor import factors
 from lms.queries.signed_in import devices
 from lms.queries.sittings import attempts_of, own_sitting, sittings_of
 from lms.queries.visits import visit_starts
 from lms.services.assign_module import open_period
 from lms.services.decide_revision import decide_revision
 from lms.services.issue_certificate import issue_module_certificate
+from lms.services.keep_passkey import keep_passkey
 from lms.services.load_policy_folder import load_policy_folder
 from lms.services.open_sitting import period_start_on
 from lms.services.set_up_department import set_first_requirement
@@ -27,6 +29,7 @@ from lms.services.sign_in import start_sign_in
 from lms.services.submit_attempt import submit_attempt
 from lms.storage.database import Database
 from lms.storage.files import FileStore
+from lms.storage.passkeys import NewPasskey
 from tests.clock import MONDAY_MORNING as NOW
 from tests.demonstrations import FOLDER
 from tests.factories import HIRED, Someone, cast, today
@@ -153,6 +156,21 @@ def _account(_database: Database, someone: Someone) -> Arguments:
     return {"account_id": someone.account_id}
 
 
+def _passkey(database: Database, someone: Someone) -> Arguments:
+    made = NewPasskey(f"credential-{someone.login}", "key", "handle", 0)
+    database.writing(
+        partial(
+            keep_passkey,
+            account_id=someone.account_id,
+            made=made,
+            name="a phone",
+            by=someone.actor,
+        )
+    )
+    with database.reading() as session:
+        return {"passkey_id": factors(session, someone.account_id).passkeys[0].id}
+
+
 MAKERS: Mapping[str, Maker] = {
     "sign-in": _sign_in,
     "sitting": _sitting,
@@ -165,6 +183,7 @@ MAKERS: Mapping[str, Maker] = {
     "certificate": _certificate,
     "member": _member,
     "account": _account,
+    "passkey": _passkey,
 }
 """How a thing of each kind in ``access_table`` is made for somebody."""
 

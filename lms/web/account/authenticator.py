@@ -21,7 +21,7 @@ from lms.storage.seal import SealedElsewhereError
 from lms.web.access import changes_credentials, current, requires
 from lms.web.account.blueprint import blueprint
 from lms.web.account.forms import CodeForm
-from lms.web.account.guess import go_on, way_back
+from lms.web.account.guess import way_back
 from lms.web.account.recovery import keep_new_codes
 from lms.web.account.second_factor import accept
 from lms.web.department import settings
@@ -67,17 +67,21 @@ def keep_authenticator() -> ResponseReturnValue:
         )
     )
     session.pop(_KEPT, None)
-    return set_up_done(codes=codes, words="Your authenticator app is set up.")
+    return redirect(after_set_up(codes=codes, words="Your authenticator app is set up."), code=303)
 
 
-def set_up_done(*, codes: int, words: str) -> ResponseReturnValue:
-    """After a second factor was set up: it counts as shown, and the first brings its codes."""
+def after_set_up(*, codes: int, words: str) -> str:
+    """Where to go after a second factor was set up; it counts as shown on this device.
+
+    Args:
+        codes: recovery codes that are left; where there are none, ten are made and shown.
+    """
     accept()
     flash(words, "good")
     if codes:
-        return go_on() if way_back() else redirect(url_for("account.overview"), code=303)
+        return way_back() or url_for("account.overview")
     keep_new_codes()
-    return redirect(url_for("account.recovery_codes", next=way_back()), code=303)
+    return url_for("account.recovery_codes", next=way_back())
 
 
 @blueprint.post("/account/authenticator/removal")

@@ -21,6 +21,15 @@ class SignInForm(FlaskForm):
     )
 
 
+class ForgottenForm(FlaskForm):
+    """Badge number (or login name) of somebody who cannot sign in."""
+
+    login = StringField(
+        "Badge number",
+        validators=[InputRequired("Enter your badge number."), Length(max=64)],
+    )
+
+
 class ConfirmForm(FlaskForm):
     """The password of whoever is signed in on this station."""
 
@@ -44,5 +53,8 @@ class NewPasswordForm(FlaskForm):
     )
     again = PasswordField(
         "The same password again",
-        validators=[EqualTo("password", "The two passwords differ.")],
+        validators=[
+            InputRequired("Type the password again."),
+            EqualTo("password", "The two passwords differ."),
+        ],
     )

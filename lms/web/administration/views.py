@@ -24,8 +24,8 @@ from lms.queries.account_list import (
 )
 from lms.queries.broken_glass import broken_glass
 from lms.queries.role_holders import role_holders
+from lms.services.reset_access import end_everybody, make_link
 from lms.services.reset_access import end_sign_ins as end_all
-from lms.services.reset_access import make_link
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.act_words import ACTS, ROLES
@@ -104,6 +104,18 @@ def end_sign_ins(account_id: int) -> ResponseReturnValue:
         )
     )
     flash(f"{plural(ended, 'sign-in')} ended.", "good")
+    return redirect(url_for("administration.accounts"), code=303)
+
+
+@blueprint.post("/accounts/end-all-sign-ins")
+@requires(Permission.ACCOUNT_MANAGE)
+def end_everybodys_sign_ins() -> ResponseReturnValue:
+    """End every sign-in of everybody, from each one's next request on; the own device stays."""
+    someone = current()
+    ended = writing(
+        partial(end_everybody, keep=someone.sign_in_id, by=someone.actor, source=_source())
+    )
+    flash(f"{plural(ended, 'sign-in')} ended: all but this one.", "good")
     return redirect(url_for("administration.accounts"), code=303)
 
 

@@ -17,7 +17,7 @@ from lms.queries.completion import BAR, Work, completion, count
 from lms.queries.content_list import module_titles
 from lms.queries.standings import last_days, seconds_by_member
 from lms.rendering.csv_lines import csv_lines
-from lms.web.access import current, requires
+from lms.web.access import current, recently_confirmed, requires
 from lms.web.access_log import note_export, note_view
 from lms.web.listing import Column, address, arranged, chosen, options, searched, sorted_by
 from lms.web.local_day import today
@@ -82,6 +82,7 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/desk/assignments/<int:assignment_id>.csv")
 @requires(Permission.COMPLETION_VIEW)
+@recently_confirmed
 def assignment_csv(assignment_id: int) -> ResponseReturnValue:
     """The people the same address shows as a page, as a file for a spreadsheet."""
     day = today()

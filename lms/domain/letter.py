@@ -1,0 +1,26 @@
+"""Letters that the product sends: which there are, and until when each says something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+
+class LetterKind(StrEnum):
+    """What a letter is about. Its facts are primitives; none of them is a secret."""
+
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of a letter
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a letter
+    SECOND_FACTOR_RESET = "second-factor-reset"
+
+
+GOOD_FOR: Mapping[LetterKind, timedelta] = {
+    LetterKind.PASSWORD_RESET: timedelta(minutes=30),
+    LetterKind.PASSWORD_CHANGED: timedelta(days=3),
+    LetterKind.SECOND_FACTOR_RESET: timedelta(days=3),
+}
+"""How long after its reason a letter is still sent; a later one would only puzzle."""
+
+RESETS_AN_HOUR = 3
+"""Reset letters that one account gets within an hour, whoever asks for them."""

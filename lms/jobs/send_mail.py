@@ -1,0 +1,84 @@
+"""Sending one letter: its words, its address and its link are made here and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from lms.domain.access import SYSTEM
+from lms.domain.letter import LetterKind
+from lms.domain.setting import SettingName
+from lms.queries.recipient import recipient
+from lms.queries.settings import setting_values
+from lms.rendering.letter import letter
+from lms.services.claim_job import Claimed
+from lms.services.open_account import RESET_LINK, make_sign_in_link
+from lms.storage.database import Database
+from lms.storage.mail import Letter, MailRefusedError, MailServer, send
+
+
+class GivenUpError(Exception):
+    """A job will never succeed; it is not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailRoom:
+    """Sends the letters of one installation.
+
+    Attributes:
+        base_url: the address of the product, for the links in letters.
+    """
+
+    database: Database
+    server: MailServer
+    base_url: str
+
+    def send(self, job: Claimed) -> None:
+        """Send the letter that a job asks for.
+
+        Raises:
+            MailDelayedError: the server cannot be used now.
+            GivenUpError: it is too late, nobody is there, or the server refuses for good.
+        """
+        payload: Mapping[str, object] = job.payload  # type: ignore[assignment]
+        now = self.database.clock()
+        if now > datetime.fromisoformat(str(payload["good_until"])):
+            raise GivenUpError("it is too late for this letter")
+        kind, account_id = LetterKind(str(payload["letter"])), int(str(payload["account_id"]))
+        with self.database.reading() as session:
+            to = recipient(session, account_id=account_id, day=now.date())
+            settings = setting_values(session, now.date())
+        if to is None:
+            raise GivenUpError("the account has no address")
+        told: Mapping[str, str] = payload["facts"]  # type: ignore[assignment]
+        facts = {**told, "address": self.base_url}
+        if "at" in told:
+            facts["at"] = _local(told["at"], str(settings.get(SettingName.ZONE, "UTC")))
+        if kind is LetterKind.PASSWORD_RESET:
+            facts["link"] = self._new_link(account_id)
+        words = letter(
+            kind,
+            name=to.name,
+            department=str(settings.get(SettingName.DEPARTMENT, "")),
+            facts=facts,
+        )
+        key = sha256(f"{self.base_url} {job.kind} {job.key}".encode()).hexdigest()[:32]
+        try:
+            send(self.server, Letter(to.address, words.subject, words.text, key))
+        except MailRefusedError as error:
+            raise GivenUpError(str(error)) from error
+
+    def _new_link(self, account_id: int) -> str:
+        token = self.database.writing(
+            partial(make_sign_in_link, account_id=account_id, lifetime=RESET_LINK, by=SYSTEM)
+        )
+        return f"{self.base_url}/first-sign-in/{token}"
+
+
+def _local(moment: str, zone: str) -> str:
+    at = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    return f"{at:%B} {at.day}, {at.year}, {at:%H:%M}"

@@ -1,0 +1,69 @@
+"""The words of letters: a subject, and plain text without anything to click by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lms.domain.letter import LetterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a letter says."""
+
+    subject: str
+    text: str
+
+
+Facts = Mapping[str, str]
+
+
+def letter(kind: LetterKind, *, name: str, department: str, facts: Facts) -> Words:
+    """The words of a letter to somebody.
+
+    Args:
+        facts: what the kind of letter tells; ``address`` is the product's own, a reset has
+            ``link`` as well, and what somebody else did has ``at`` and ``reason``.
+    """
+    subject, body = _WRITTEN[kind](facts)
+    text = f"{name},\n\n{body}\n\n{department}\nIn-service training, {facts['address']}\n"
+    return Words(f"{subject} ({department})", text)
+
+
+def _password_reset(facts: Facts) -> tuple[str, str]:
+    body = (
+        "somebody, most likely you, asked for a new password for your in-service training.\n"
+        "Open this address and choose one:\n\n"
+        f"{facts['link']}\n\n"
+        "It works once, within 30 minutes, and only the newest one works. Choosing a new\n"
+        "password signs you out everywhere. If you did not ask, do nothing: your password\n"
+        "stays as it is, and nobody got in."
+    )
+    return "A new password", body
+
+
+def _password_changed(facts: Facts) -> tuple[str, str]:
+    body = (
+        f"your password for in-service training was changed on {facts['at']}, and other devices\n"
+        "were signed out. If that was not you, tell an administrator at once."
+    )
+    return "Your password was changed", body
+
+
+def _second_factor_reset(facts: Facts) -> tuple[str, str]:
+    body = (
+        f"an administrator reset your second factor on {facts['at']}: passkeys, authenticator\n"
+        "app and recovery codes are gone, and you were signed out everywhere.\n\n"
+        f"The reason given: {facts['reason']}\n\n"
+        "You set up a new one when you next open pages that need it. If you did not ask for\n"
+        "this, tell the department's chief or another administrator at once."
+    )
+    return "Your second factor was reset", body
+
+
+_WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
+    LetterKind.PASSWORD_RESET: _password_reset,
+    LetterKind.PASSWORD_CHANGED: _password_changed,
+    LetterKind.SECOND_FACTOR_RESET: _second_factor_reset,
+}
