@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -60,7 +61,7 @@ def is_address(text: str) -> bool:
     """Whether ``text`` is one plain address of mail and nothing else."""
     try:
         found = Address(addr_spec=text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         return False
     return bool(found.username and found.domain and "." in found.domain) and text.isprintable()
 

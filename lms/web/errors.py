@@ -67,6 +67,7 @@ WORDS: Mapping[int, Words] = {
         "The record holds another answer to the same thing. Nothing was changed.",
     ),
     413: Words("This is too large", "Nothing was stored."),
+    415: Words("This was sent in another form", "Nothing was stored. Use the form on the page."),
     429: Words("Too many tries", "Please wait a little and try again."),
     500: Words(
         "Something went wrong on our side",

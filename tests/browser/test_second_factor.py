@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 
 import pyotp
@@ -139,6 +138,6 @@ def test_without_a_script_the_second_factor_works_and_passkeys_are_not_shown(
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
 
 
-def test_the_address_of_numbers_offers_no_passkeys(desktop: Page, _door: socket.socket) -> None:
+def test_the_address_of_numbers_offers_no_passkeys(desktop: Page) -> None:
     desktop.goto("/sign-in")
     expect(desktop.get_by_role("button", name="Use a passkey")).to_have_count(0)

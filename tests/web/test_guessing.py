@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -29,7 +29,7 @@ def people(database: Database) -> dict[str, Someone]:
 
 
 @pytest.fixture
-def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every argon2 verification that is made."""
     seen: list[str] = []
     real = PasswordHasher.verify
@@ -55,7 +55,7 @@ def _kinds(database: Database) -> Counter[str]:
 
 
 def _headers(page: Page) -> list[tuple[str, str]]:
-    volatile = {"Set-Cookie", "Date"}
+    volatile = {"Set-Cookie", "Date", "Content-Length"}
     return sorted((name, value) for name, value in page.response.headers if name not in volatile)
 
 
@@ -161,7 +161,7 @@ def test_auth_13_there_is_no_default_account(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("path", ["/setup", "/install", "/register", "/admin", "/first-sign-in"])
+@pytest.mark.parametrize("path", ["/setup", "/install", "/admin", "/first-sign-in"])
 def test_auth_13_there_is_no_page_that_sets_up_a_first_account(
     client: PageClient, path: str
 ) -> None:
@@ -199,8 +199,8 @@ def test_auth_14_arrays_json_and_too_much_are_refused(
     token = client._token or ""
     twice = {"login": ["0101", "0102"], "password": PASSWORD, "csrf_token": token}
     assert client._open("POST", "/sign-in", data=twice).status == 400
-    assert client.post_json("/sign-in", {"login": 101, "password": True}, status=422)
-    assert client.post_json("/sign-in", ["login"], status=422)
+    for sent in ({"login": 101, "password": True}, ["login"], {"login": {"a": 1}}, 7):
+        client.post_json("/sign-in", sent, status=415)
     large = {"login": "0101", "password": "x" * 1_000_000, "csrf_token": token}
     assert client._open("POST", "/sign-in", data=large).status == 413
 

@@ -42,6 +42,7 @@ from lms.web.account.blueprint import blueprint
 from lms.web.account.guess import device, note, source, way_back
 from lms.web.account.second_factor import accept
 from lms.web.department import settings
+from lms.web.limits import takes
 from lms.web.plant import now, plant, reading, writing
 
 _CHALLENGE = "passkey_challenge"
@@ -50,6 +51,7 @@ _REFUSED = "This passkey could not be checked. Try again, or use your password."
 
 
 @blueprint.post("/passkey/options")
+@takes(data=True)
 @public
 def passkey_options() -> ResponseReturnValue:
     """Ask the browser for any passkey of this site."""
@@ -59,6 +61,7 @@ def passkey_options() -> ResponseReturnValue:
 
 
 @blueprint.post("/passkey")
+@takes(data=True)
 @public
 def prove() -> ResponseReturnValue:
     """Take a proof: sign in, or go on where somebody is signed in already."""
@@ -120,6 +123,7 @@ def _is_whose(found: StoredPasskey, typed: str) -> bool:
 
 
 @blueprint.post("/account/passkeys/options")
+@takes(data=True)
 @requires(Permission.ACCOUNT_OWN)
 @changes_credentials
 def new_passkey_options() -> ResponseReturnValue:
@@ -141,6 +145,7 @@ def new_passkey_options() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/passkeys")
+@takes(data=True)
 @requires(Permission.ACCOUNT_OWN)
 @changes_credentials
 def keep_new_passkey() -> ResponseReturnValue:
