@@ -22,7 +22,6 @@ _KINDS = {"beat": Kind.BEAT, "leave": Kind.LEAVE, "return": Kind.OPEN, "here": K
 
 
 @blueprint.post("/beats")
-@takes(data=True)
 @requires(Permission.ATTEMPT_SUBMIT)
 @takes(data=True)
 def beat() -> ResponseReturnValue:
