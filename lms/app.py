@@ -106,7 +106,9 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
         secure=config.secure,
         on_loopback=config.on_loopback,
         version=__version__,
-        seal=Seal(config.secret_key),
+        seal=Seal(
+            config.secret_key, former=tuple(each for each in secrets if each != config.secret_key)
+        ),
         site=site_of(config.base_url),
         sends_mail=config.mail is not None,
     )

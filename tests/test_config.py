@@ -41,3 +41,34 @@ def test_an_address_that_cannot_be_used_is_refused(name: str, value: str) -> Non
 def test_postgresql_is_reached_by_its_usual_address() -> None:
     config = from_environ({"LMS_SECRET_KEY": SECRET, "LMS_DATABASE_URL": "postgresql://h/db"})
     assert config.database_url == "postgresql+psycopg://h/db"
+
+
+MAIL = {"LMS_SMTP_HOST": "mail.example.gov", "LMS_MAIL_FROM": "training@example.gov"}
+
+
+def test_without_a_mail_server_no_mail_is_sent_and_with_one_the_way_to_it_is_protected() -> None:
+    assert from_environ({"LMS_SECRET_KEY": SECRET}).mail is None
+    found = from_environ({"LMS_SECRET_KEY": SECRET, **MAIL}).mail
+    assert found is not None
+    assert (found.port, found.transport.value) == (587, "starttls")
+    over_tls = from_environ({"LMS_SECRET_KEY": SECRET, **MAIL, "LMS_SMTP_SECURITY": "tls"}).mail
+    assert over_tls is not None
+    assert over_tls.port == 465
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"LMS_SMTP_SECURITY": "none"}, "another machine"),
+        ({"LMS_SMTP_SECURITY": "ssl"}, "LMS_SMTP_SECURITY"),
+        ({"LMS_SMTP_USER": "training"}, "come together"),
+        ({"LMS_SMTP_PORT": "smtp"}, "LMS_SMTP_PORT"),
+        ({"LMS_MAIL_FROM": ""}, "LMS_MAIL_FROM"),
+        ({"LMS_MAIL_FROM": "a@example.gov\nBcc: b@example.gov"}, "LMS_MAIL_FROM"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_refused_with_a_sentence(
+    changes: dict[str, str], named: str
+) -> None:
+    with pytest.raises(ConfigError, match=named):
+        from_environ({"LMS_SECRET_KEY": SECRET, **MAIL, **changes})

@@ -61,7 +61,10 @@ def use_code(session: Session, *, account_id: int, typed: str, seal: Seal, now: 
 
 
 def _use_app(session: Session, *, account_id: int, typed: str, seal: Seal, now: datetime) -> bool:
-    """Check a code; the step it belongs to is spent in the same statement that looks at it."""
+    """Check a code; the step it belongs to is spent in the same statement that looks at it.
+
+    After the installation's secret was rotated, the first right code seals the app's anew.
+    """
     sealed = session.execute(
         select(Authenticator.sealed_secret).where(Authenticator.account_id == account_id)
     ).scalar()
@@ -71,10 +74,12 @@ def _use_app(session: Session, *, account_id: int, typed: str, seal: Seal, now: 
     step = matching_step(secret, typed, now=now)
     if step is None:
         return False
+    if not seal.is_current(sealed):
+        sealed = seal.close(secret, bound_to=bound_to(account_id))
     spent = session.execute(
         update(Authenticator)
         .where(Authenticator.account_id == account_id, Authenticator.last_step < step)
-        .values(last_step=step)
+        .values(last_step=step, sealed_secret=sealed)
         .returning(Authenticator.account_id)
     ).first()
     return spent is not None

@@ -62,6 +62,10 @@ class Seal:
             raise SealedElsewhereError(sealed_under=fingerprint, reason="altered") from error
         return text.decode()
 
+    def is_current(self, sealed: str) -> bool:
+        """Whether a text was sealed under the current secret, not a former one."""
+        return sealed.split(".")[1:2] == [self._keys[0].fingerprint]
+
     @cached_property
     def _keys(self) -> tuple[_Key, ...]:
         return tuple(_Key(secret) for secret in (self.secret, *self.former))

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from lms.domain.access import Role, asks_second_factor, reach
+from lms.domain.sign_in import Proof
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from tests.clock import Clock
@@ -117,3 +119,30 @@ def test_the_matrix_sees_own_subordinate_other_and_missing(world: World) -> None
     by_supervisor = {whose for whose, _ in world.cases("sign-in", "supervisor")}
     assert by_officer == {Whose.OWN, Whose.OTHER, Whose.MISSING}
     assert by_supervisor == {Whose.SUBORDINATE, Whose.OTHER, Whose.MISSING}
+
+
+def _asks(method: str, rule: str, name: str) -> bool:
+    """Whether the table says that this address asks this person for a second factor."""
+    gate = TABLE[method, rule].gate
+    granted = None if gate is None else reach(CAST[name], gate)
+    if gate is None or granted is None or not asks_second_factor(gate, granted):
+        return False
+    return reach(set(CAST[name]) & {Role.OFFICER}, gate) is None
+
+
+@pytest.mark.parametrize("name", [name for name in CAST if set(CAST[name]) != {Role.OFFICER}])
+def test_auth_10_after_the_password_every_page_about_others_leads_to_the_second_factor(
+    app: Flask, world: World, client: PageClient, name: str
+) -> None:
+    client.become(world.people[name], proof=Proof.PASSWORD).get("/devices")
+    asked = 0
+    for (method, rule), row in TABLE.items():
+        if not _asks(method, rule, name):
+            continue
+        _, things = next(iter(world.cases(row.thing, name)))
+        path = _address(app, method, rule, {**row.arguments, **things})
+        page = client.ask(method, path, row.fields)
+        assert page.status in {302, 303}, f"{method} {path} answered {page.status}"
+        assert page.location.startswith("/second-factor"), f"{method} {path}: {page.location}"
+        asked += 1
+    assert asked or set(CAST[name]) <= {Role.COUNSEL, Role.SECOND_PERSON}

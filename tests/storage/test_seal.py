@@ -28,6 +28,8 @@ def test_after_a_rotation_the_former_secret_still_opens() -> None:
     sealed = SEAL.close("a secret", bound_to="x")
     rotated = Seal("a new secret", former=(SEAL.secret,))
     assert rotated.open(sealed, bound_to="x") == "a secret"
+    assert not rotated.is_current(sealed)
+    assert rotated.is_current(rotated.close("a secret", bound_to="x"))
     with pytest.raises(SealedElsewhereError):
         SEAL.open(rotated.close("a secret", bound_to="x"), bound_to="x")
 

@@ -10,15 +10,21 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from lms.domain.access import Role
+from lms.domain.setting import FIRST_DECISIONS, FixedSettingError
 from lms.domain.sign_in import Proof
 from lms.models import AccountNotice, SecurityLog, SignIn
-from lms.services.set_up_authenticator import make_recovery_codes, set_up_authenticator
+from lms.services.set_up_authenticator import (
+    make_recovery_codes,
+    set_up_authenticator,
+    use_code,
+)
 from lms.storage.database import Database
 from lms.storage.one_time_code import STEP_SECONDS
 from lms.storage.seal import Seal
 from tests.clock import Clock
 from tests.conftest import SECRET_KEY
-from tests.factories import PASSWORD, Someone, cast
+from tests.factories import PASSWORD, Someone, cast, decide, sign_up
 from tests.page_client import PageClient
 
 Browsers = Callable[[], PageClient]
@@ -75,7 +81,7 @@ def test_auth_10_a_password_alone_opens_no_page_about_others(
     assert found.location == f"/second-factor?next={path.replace('/', '%2F')}"
     answer = client.ask("GET", f"{path}?x=1")
     assert answer.status == 302
-    assert client.post_json(path, {}, status=405 if path != "/desk/assign" else 401)
+    client.get(path, status=401, headers={"Accept": "application/json"})
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -271,3 +277,33 @@ def test_acts_of_an_administrator_ask_for_a_recent_confirmation(
     assert client.post(path, headers=headers).location == "/confirm?next=%2Faccounts"
     evil = {"Referer": "http://localhost.evil.example/accounts", "Origin": "http://localhost"}
     assert client.post(path, headers=evil).location == "/confirm"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_after_a_rotation_the_first_right_code_seals_the_app_anew(
+    people: dict[str, Someone], database: Database, clock: Clock
+) -> None:
+    trainer = people["training-unit"]
+    give_app(database, trainer, secret_key="the secret before")
+    rotated = Seal("the secret after it", former=("the secret before",))
+    use = partial(use_code, account_id=trainer.account_id, typed=code(clock), seal=rotated)
+    assert database.writing(use)
+    clock.advance(seconds=60)
+    only_new = Seal("the secret after it")
+    use = partial(use_code, account_id=trainer.account_id, typed=code(clock), seal=only_new)
+    assert database.writing(use)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_demonstration_asks_only_those_who_set_one_up_and_no_department_becomes_one(
+    client: PageClient, database: Database
+) -> None:
+    first = {decision.name.name.lower(): decision.value for decision in FIRST_DECISIONS}
+    decide(database, demonstration=True, department="A", address="http://localhost", **first)
+    trainer = sign_up(database, Role.TRAINING_UNIT, login="terry")
+    client.become(trainer, proof=Proof.PASSWORD)
+    assert "A password is enough here" in client.get("/desk").text
+    give_app(database, trainer)
+    assert client.get("/desk", status=302).location.startswith("/second-factor")
+    with pytest.raises(FixedSettingError):
+        decide(database, demonstration=False)

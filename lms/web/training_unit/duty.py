@@ -17,7 +17,7 @@ from lms.domain.duty import DUTY_WORDS, Duty
 from lms.queries.roster import Person, roster
 from lms.queries.visits import VisitRow, visits_between
 from lms.rendering.csv_lines import csv_lines
-from lms.web.access import requires
+from lms.web.access import recently_confirmed, requires
 from lms.web.access_log import note_export, note_view
 from lms.web.department import settings
 from lms.web.filters import plural
@@ -78,6 +78,7 @@ def duty() -> ResponseReturnValue:
 
 @blueprint.get("/desk/duty.csv")
 @requires(Permission.DUTY_VIEW)
+@recently_confirmed
 def duty_csv() -> ResponseReturnValue:
     """The same list as a file for payroll."""
     span = _span()
