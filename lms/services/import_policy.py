@@ -23,7 +23,7 @@ from lms.queries.local_day import local_day
 from lms.queries.policy_reader import StatusRow, stored_revision, without_statuses
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
-from lms.services.keep_certificate import keep_stored_file
+from lms.services.keep_file import keep_stored_file
 from lms.services.set_statuses import set_statuses
 
 _POLICY_TURN = 2_002

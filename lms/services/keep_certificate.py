@@ -8,9 +8,10 @@ from functools import partial
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from lms.models import CertificateFile, StoredFile
+from lms.models import CertificateFile
 from lms.queries.certificates import ProvenCertificate
 from lms.rendering.certificate import certificate_pdf
+from lms.services.keep_file import keep_stored_file
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 
@@ -58,22 +59,3 @@ def keep_certificate_file(
         )
     )
     return sha256
-
-
-def keep_stored_file(
-    session: Session, *, sha256: str, size: int, media_type: str, name: str, now: datetime
-) -> None:
-    """Add the row of a stored file; the same bytes have one row."""
-    if session.get(StoredFile, sha256) is not None:
-        return
-    session.execute(
-        insert(StoredFile).values(
-            sha256=sha256,
-            size=size,
-            media_type=media_type,
-            name=name,
-            stored_at=now,
-            retain_until=None,
-            on_hold=False,
-        )
-    )

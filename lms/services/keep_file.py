@@ -22,19 +22,34 @@ class FileToKeep:
 
 
 def keep_file(session: Session, file: FileToKeep | None, *, now: datetime) -> str | None:
-    """Enter a file with the record that names it; the same bytes are entered once."""
+    """Enter a file with the record that names it; returns its SHA-256, None without a file."""
     if file is None:
         return None
-    if session.get(StoredFile, file.sha256) is None:
-        session.execute(
-            insert(StoredFile).values(
-                sha256=file.sha256,
-                size=file.size,
-                media_type=file.media_type,
-                name=file.name,
-                stored_at=now,
-                retain_until=None,
-                on_hold=False,
-            )
-        )
+    keep_stored_file(
+        session,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        name=file.name,
+        now=now,
+    )
     return file.sha256
+
+
+def keep_stored_file(
+    session: Session, *, sha256: str, size: int, media_type: str, name: str, now: datetime
+) -> None:
+    """Add the row of a stored file; the same bytes have one row."""
+    if session.get(StoredFile, sha256) is not None:
+        return
+    session.execute(
+        insert(StoredFile).values(
+            sha256=sha256,
+            size=size,
+            media_type=media_type,
+            name=name,
+            stored_at=now,
+            retain_until=None,
+            on_hold=False,
+        )
+    )

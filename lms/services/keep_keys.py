@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,8 @@ from lms.domain.access import SYSTEM
 from lms.domain.errors import ConflictError
 from lms.domain.events import SecretRotated, SigningKeyRecorded
 from lms.domain.key_statement import JOURNAL, KeyStatement
-from lms.models import Journal, JournalHead, SigningKeyRow
+from lms.models import JournalHead, SigningKeyRow
+from lms.queries.journal_events import said_of
 from lms.services.journal import keep_private, record
 from lms.storage.keys import SigningKey, fingerprint, fingerprint_of_secret, is_signed
 
@@ -91,12 +92,8 @@ def check_keys(session: Session) -> Iterator[str]:
         for row in session.execute(select(SigningKeyRow.event_seq, SigningKeyRow.public_key))
     }
     before: str | None = None
-    for seq, body in session.execute(
-        select(Journal.seq, Journal.body)
-        .where(Journal.kind == SigningKeyRecorded.kind)
-        .order_by(Journal.seq)
-    ):
-        data = json.loads(body)["data"]
+    for said in said_of(session, SigningKeyRecorded.kind):
+        seq, data = said.seq, said.data
         yield from _faults(seq, data, before)
         if rows.pop(seq, None) != data["public_key"]:
             yield f"Entry {seq}: its signing key stands in no row, or another one does."
@@ -105,7 +102,7 @@ def check_keys(session: Session) -> Iterator[str]:
         yield f"A signing key names entry {seq}, which recorded none."
 
 
-def _faults(seq: int, data: dict[str, object], before: str | None) -> Iterator[str]:
+def _faults(seq: int, data: Mapping[str, Any], before: str | None) -> Iterator[str]:
     statement = KeyStatement(
         str(data["purpose"]), str(data["public_key"]), before, _whole(data["after"])
     )

@@ -39,7 +39,7 @@ from lms.queries.policy_reader import edits_from
 from lms.services.allot_id import allot_id
 from lms.services.import_policy import ImportedPolicy, import_policy
 from lms.services.journal import record
-from lms.services.keep_certificate import keep_stored_file
+from lms.services.keep_file import keep_stored_file
 
 MOST_OPEN = 20
 _LONGEST_TITLE = 120

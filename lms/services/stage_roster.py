@@ -14,7 +14,7 @@ from lms.domain.roster_document import row_document
 from lms.domain.roster_sync import RosterDifference
 from lms.models import StagedImport
 from lms.services.acts.mass_separation import KIND, SeparationAsked
-from lms.services.keep_certificate import keep_stored_file
+from lms.services.keep_file import keep_stored_file
 
 _CSV = "text/csv"
 

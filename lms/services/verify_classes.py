@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.class_session import Attendance, ClassTimes, class_postings
 from lms.domain.events import ClassAnswered, ClassCredited, ClassDecided, ClassRecorded
 from lms.domain.seat_clock import Interval
-from lms.models import ClassOutcome, Journal
+from lms.models import ClassOutcome
+from lms.queries.journal_events import said_of
 
 Stored = MutableMapping[int, list[tuple[int, str, str, int]]]
 
@@ -26,18 +25,19 @@ def check_classes(session: Session, stored: Stored) -> Iterator[str]:
         stored: the ledger by journal entry, as ``(member, local day, limb, seconds)``; the
             entries of classes are taken out.
     """
-    classes = {data["class_id"]: data for _, data in _events(session, ClassRecorded.kind)}
+    classes = {said.data["class_id"]: said.data for said in said_of(session, ClassRecorded.kind)}
     approved = {
-        data["class_id"]
-        for _, data in _events(session, ClassDecided.kind)
-        if data["outcome"] == ClassOutcome.APPROVED
+        said.data["class_id"]
+        for said in said_of(session, ClassDecided.kind)
+        if said.data["outcome"] == ClassOutcome.APPROVED
     }
     confirmed = {
-        (data["class_id"], data["member_id"])
-        for _, data in _events(session, ClassAnswered.kind)
-        if data["was_there"]
+        (said.data["class_id"], said.data["member_id"])
+        for said in said_of(session, ClassAnswered.kind)
+        if said.data["was_there"]
     }
-    for seq, data in _events(session, ClassCredited.kind):
+    for said in said_of(session, ClassCredited.kind):
+        seq, data = said.seq, said.data
         class_id, member_id = data["class_id"], data["member_id"]
         ledger = sorted(stored.pop(seq, []))
         if class_id not in approved or (class_id, member_id) not in confirmed:
@@ -71,11 +71,3 @@ def _posted_again(
         (member_id, posting.earned_on.isoformat(), posting.limb, posting.seconds)
         for posting in postings
     )
-
-
-def _events(session: Session, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    rows = session.execute(
-        select(Journal.seq, Journal.body).where(Journal.kind == kind).order_by(Journal.seq)
-    )
-    for seq, body in rows:
-        yield seq, json.loads(body)["data"]

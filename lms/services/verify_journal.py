@@ -7,7 +7,6 @@ Whatever the tables say that the journal does not, or the other way round, is a 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,6 +40,7 @@ from lms.models import (
     JournalHead,
 )
 from lms.models import Beat as BeatRow
+from lms.queries.journal_events import said_of
 from lms.queries.settings import settings_on
 from lms.services.digest_access import day_of_views
 from lms.services.keep_keys import check_keys
@@ -129,15 +129,6 @@ def _check_chain(session: Session, looked: _Looked) -> str:
     return newest.leaf_hash
 
 
-def _events(session: Session, kind: str) -> Iterator[tuple[int, dict[str, object]]]:
-    rows = session.execute(
-        select(Journal.seq, Journal.body).where(Journal.kind == kind).order_by(Journal.seq),
-        execution_options={"yield_per": 500},
-    )
-    for seq, body in rows:
-        yield seq, json.loads(body)["data"]
-
-
 class _Scenarios:
     """Scenario versions by digest, each document held against it."""
 
@@ -159,7 +150,8 @@ class _Scenarios:
 
 
 def _check_views(session: Session, looked: _Looked) -> None:
-    for seq, data in _events(session, AccessDigested.kind):
+    for said in said_of(session, AccessDigested.kind):
+        seq, data = said.seq, said.data
         looked.days_of_views += 1
         found = day_of_views(session, date.fromisoformat(str(data["day"])))
         if (found.rows, found.digest) != (data["rows"], data["digest"]):
@@ -184,7 +176,8 @@ def _check_results(session: Session, looked: _Looked) -> None:
         )
     }
     scenarios = _Scenarios(session)
-    for seq, data in _events(session, AttemptSubmitted.kind):
+    for said in said_of(session, AttemptSubmitted.kind):
+        seq, data = said.seq, said.data
         looked.results += 1
         row = rows.pop(seq, None)
         if row is None:
@@ -254,7 +247,8 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
         looked.credit += 1
         stored.setdefault(seq, []).append((member_id, earned_on.isoformat(), limb, seconds))
     for kind in (LessonCompleted.kind, AttemptSubmitted.kind):
-        for seq, data in _events(session, kind):
+        for said in said_of(session, kind):
+            seq, data = said.seq, said.data
             member_id = int(str(data["member_id"]))
             owed = sorted(
                 (member_id, each.earned_on.isoformat(), each.limb, each.seconds)
@@ -263,8 +257,9 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
             if owed != sorted(stored.pop(seq, [])):
                 looked.find(f"Entry {seq}: the ledger differs from the time it lists.")
             _check_time(session, looked, seq, kind, data, zone)
-    for seq, data in _events(session, CreditCorrected.kind):
-        lines: Iterable[tuple[str, str, int, int | None]] = data["lines"]  # type: ignore[assignment]
+    for said in said_of(session, CreditCorrected.kind):
+        seq, data = said.seq, said.data
+        lines: Iterable[tuple[str, str, int, int | None]] = data["lines"]
         member_id = int(str(data["member_id"]))
         corrected = sorted((member_id, day, limb, seconds) for limb, day, seconds, _ in lines)
         if corrected != sorted(stored.pop(seq, [])):
@@ -312,7 +307,8 @@ def _check_certificates(session: Session, looked: _Looked) -> None:
             )
         )
     }
-    for seq, data in _events(session, CertificateIssued.kind):
+    for said in said_of(session, CertificateIssued.kind):
+        seq, data = said.seq, said.data
         looked.certificates += 1
         row = rows.pop(seq, None)
         if row is None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,40 +12,23 @@ from lms.domain.events import CertificateRevoked, CreditCorrected, ProposalDecid
 from lms.domain.journal_chain import digest
 from lms.domain.two_people import ProposalOutcome
 from lms.models import CertificateRevocation, Journal, Proposal, ProposalDecision
+from lms.queries.journal_events import Said, said_of
 
 ALWAYS_TWO = (CreditCorrected.kind, CertificateRevoked.kind)
 """Acts that nobody ever does alone, an operator at the server neither."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What the journal says of one proposal or decision."""
-
-    seq: int
-    by: int | None
-    data: Mapping[str, Any]
-
-
 def proposal_findings(session: Session) -> Iterator[str]:
     """Sentences about acts that the journal does not show two people behind."""
-    made = {each.data["proposal_id"]: each for each in _entries(session, ProposalMade.kind)}
-    decided = {each.data["proposal_id"]: each for each in _entries(session, ProposalDecided.kind)}
+    made = {each.data["proposal_id"]: each for each in said_of(session, ProposalMade.kind)}
+    decided = {each.data["proposal_id"]: each for each in said_of(session, ProposalDecided.kind)}
     yield from _proposals(session, made)
     yield from _decisions(session, made, decided)
     yield from _acts(session, decided)
     yield from _revocations(session)
 
 
-def _entries(session: Session, kind: str) -> Iterator[_Said]:
-    rows = session.execute(
-        select(Journal.seq, Journal.body).where(Journal.kind == kind).order_by(Journal.seq)
-    )
-    for seq, body in rows:
-        entry = json.loads(body)
-        yield _Said(seq, entry["by"], entry["data"])
-
-
-def _proposals(session: Session, made: Mapping[int, _Said]) -> Iterator[str]:
+def _proposals(session: Session, made: Mapping[int, Said]) -> Iterator[str]:
     stored = {row.id: row for row in session.execute(select(Proposal)).scalars()}
     for number in sorted(set(made) - set(stored)):
         yield f"Entry {made[number].seq} made proposal {number}; it is missing."
@@ -64,7 +45,7 @@ def _proposals(session: Session, made: Mapping[int, _Said]) -> Iterator[str]:
 
 
 def _decisions(
-    session: Session, made: Mapping[int, _Said], decided: Mapping[int, _Said]
+    session: Session, made: Mapping[int, Said], decided: Mapping[int, Said]
 ) -> Iterator[str]:
     stored = {row.proposal_id: row for row in session.execute(select(ProposalDecision)).scalars()}
     for number in sorted(set(decided) - set(stored)):
@@ -79,7 +60,7 @@ def _decisions(
             yield f"Proposal {number} was decided by the account that made it."
 
 
-def _acts(session: Session, decided: Mapping[int, _Said]) -> Iterator[str]:
+def _acts(session: Session, decided: Mapping[int, Said]) -> Iterator[str]:
     """Everything done under a proposal follows its approval, by whoever approved it."""
     rows = session.execute(
         select(Journal.seq, Journal.kind, Journal.body)
@@ -104,7 +85,7 @@ def _revocations(session: Session) -> Iterator[str]:
         row.event_seq: (row.certificate_id, row.proposal_id)
         for row in session.execute(select(CertificateRevocation)).scalars()
     }
-    for said in _entries(session, CertificateRevoked.kind):
+    for said in said_of(session, CertificateRevoked.kind):
         told = (said.data["certificate_id"], said.data["proposal_id"])
         if stored.pop(said.seq, None) != told:
             yield f"Entry {said.seq} revoked certificate {told[0]}; the table says otherwise."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
-    DateField,
     SelectChoice,
     SelectField,
     StringField,
@@ -15,19 +14,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from lms.domain.access import Role
 from lms.services.propose import LONGEST_REASON
 from lms.web.act_words import ROLES
+from lms.web.fields import PlainDateField
 
 _TOO_LONG = f"Keep it under {LONGEST_REASON:,} characters."
-
-
-class _PlainDateField(DateField):
-    """A date; what cannot be read as one is said in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the date a browser sends."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Write the date as year-month-day, such as 2027-06-30.") from error
 
 
 class RoleForm(FlaskForm):
@@ -38,7 +27,7 @@ class RoleForm(FlaskForm):
         choices=[SelectChoice(role.value, ROLES[role]) for role in Role],
         validators=[InputRequired("Choose a role.")],
     )
-    until = _PlainDateField(
+    until = PlainDateField(
         "Last day",
         validators=[Optional()],
         description="Needed for people from outside, and for a delegate of the chief.",
@@ -60,7 +49,7 @@ class SettingForm(FlaskForm):
             Length(max=200, message="Keep it under 200 characters."),
         ],
     )
-    valid_from = _PlainDateField(
+    valid_from = PlainDateField(
         "Holds from",
         validators=[InputRequired("Choose the first day.")],
         description="Tomorrow or later; nothing is changed for days that have been.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
-    DateField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -17,19 +16,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from lms.domain.two_people import ProposalOutcome
 from lms.services.acts.credit_add import MOST_MINUTES
 from lms.services.propose import LONGEST_REASON
+from lms.web.fields import PlainDateField
 
 _TOO_LONG = f"Keep it under {LONGEST_REASON:,} characters."
-
-
-class PlainDateField(DateField):
-    """A date; what cannot be read as one is said in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the date a browser sends."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Write the date as year-month-day, such as 2027-06-30.") from error
 
 
 class DecisionForm(FlaskForm):

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than its stubs
-    DateField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -17,6 +16,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from lms.web.fields import PlainDateField
 from lms.web.register.words import (
     CONFIDENCES,
     DECISIONS,
@@ -31,17 +31,6 @@ _LONG = Length(max=2_000, message="Keep it under 2,000 characters.")
 def _choices(words: Mapping[Any, str]) -> list[SelectChoice]:
     """What a field offers: the value of each member of an enum, and its words."""
     return [SelectChoice(each.value, said) for each, said in words.items()]
-
-
-class PlainDateField(DateField):
-    """A date; what cannot be read as one is said in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the date a browser sends."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Write the date as year-month-day, such as 2027-06-30.") from error
 
 
 class DevelopmentForm(FlaskForm):

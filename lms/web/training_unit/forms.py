@@ -5,53 +5,18 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
-    DateField,
     HiddenField,
-    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.domain.local_time import Turn
+from lms.web.fields import PlainDateField, PlainTimeField, WholeMinutesField
 
 _LONGEST_NOTE = 2_000
-
-
-class _PlainDateField(DateField):
-    """A date; what cannot be read as one is said in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the date a browser sends."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Write the date as year-month-day, such as 2027-06-30.") from error
-
-
-class _PlainTimeField(TimeField):
-    """A time of day; what cannot be read as one is said in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the time a browser sends."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Write the time as hours and minutes, such as 14:30.") from error
-
-
-class _WholeMinutesField(IntegerField):
-    """Whole minutes; anything else is said in plain words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number a browser sends; an empty field is zero."""
-        try:
-            super().process_formdata([text or "0" for text in valuelist])
-        except ValueError as error:
-            raise ValueError("Write whole minutes, such as 10.") from error
 
 
 class AssignForm(FlaskForm):
@@ -73,7 +38,7 @@ class AssignForm(FlaskForm):
         validators=[Length(max=12, message="A badge number has at most 12 characters.")],
         description="Only for one person.",
     )
-    due_on = _PlainDateField(
+    due_on = PlainDateField(
         "Due date",
         validators=[InputRequired("Choose a due date.")],
         description="Work counts in the calendar year of this date.",
@@ -114,7 +79,7 @@ class ExcuseForm(FlaskForm):
         ],
         description="Rank and name of somebody other than you.",
     )
-    valid_until = _PlainDateField(
+    valid_until = PlainDateField(
         "Excused until",
         validators=[Optional()],
         description="The last day. Leave it empty where no end is known.",
@@ -129,9 +94,9 @@ class ClassForm(FlaskForm):
         validators=[InputRequired("Choose the lesson that was taught.")],
         invalid_choice_message="Choose the lesson that was taught.",
     )
-    held_on = _PlainDateField("Date", validators=[InputRequired("Choose the day.")])
-    starts = _PlainTimeField("Started at", validators=[InputRequired("Enter when it started.")])
-    ends_at = _PlainTimeField(
+    held_on = PlainDateField("Date", validators=[InputRequired("Choose the day.")])
+    starts = PlainTimeField("Started at", validators=[InputRequired("Enter when it started.")])
+    ends_at = PlainTimeField(
         "Ended at",
         validators=[InputRequired("Enter when it ended.")],
         description="An earlier time than the start means the next morning.",
@@ -145,7 +110,7 @@ class ClassForm(FlaskForm):
             SelectChoice(Turn.SECOND.value, "The second, on standard time"),
         ],
     )
-    break_minutes = _WholeMinutesField(
+    break_minutes = WholeMinutesField(
         "Breaks, in minutes",
         validators=[Optional(), NumberRange(0, 720, "Breaks are 0 to 720 minutes.")],
         default=0,
@@ -175,7 +140,7 @@ class ClassForm(FlaskForm):
         validators=[Length(max=120, message="Keep it under 120 characters.")],
         description="Such as an instructor certificate with its number.",
     )
-    credential_expires_on = _PlainDateField("Credential valid until", validators=[Optional()])
+    credential_expires_on = PlainDateField("Credential valid until", validators=[Optional()])
     sheet = FileField("Scanned sign-in sheet", description="PDF, PNG or JPEG, up to 10 MB.")
 
 
