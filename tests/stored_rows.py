@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,6 +18,7 @@ from lms.domain.events import AccessDigested, CertificateIssued
 from lms.domain.journal_chain import digest
 from lms.domain.lesson import Lesson
 from lms.domain.scenario import Scenario
+from lms.domain.setting import SettingName
 from lms.domain.training import TrainingModule
 from lms.models import (
     AttemptResult,
@@ -28,9 +30,11 @@ from lms.models import (
     ContentVersion,
     Policy,
     Provision,
+    Setting,
 )
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
+from lms.storage.database import Database
 
 POLICY = "immigration"
 
@@ -54,6 +58,19 @@ def insert_row(
         insert(table).values(**values, event_seq=seq).returning(table.__mapper__.primary_key[0])
     )
     return int(row.scalar_one())
+
+
+def found_as(database: Database, *, demonstration: bool) -> None:
+    """Let the department be one that was founded so; after its founding nobody can decide it."""
+    values: dict[str, object] = {
+        "name": SettingName.DEMONSTRATION.value,
+        "value": demonstration,
+        "valid_from": date(2026, 1, 1),
+        "decided_by": "the chief",
+        "source": "a test",
+        "recorded_at": database.clock(),
+    }
+    database.writing(partial(insert_row, table=Setting, values=values))
 
 
 def _facts(name: str, code: str, now: datetime) -> CertificateFacts:

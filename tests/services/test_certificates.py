@@ -11,12 +11,10 @@ from sqlalchemy import func, select, update
 
 from lms.domain.access import SYSTEM
 from lms.domain.certificate import CertificateKind, CertificateStatus
-from lms.domain.setting import SettingName
 from lms.models import Certificate, RevisionDecisionKind
 from lms.queries.certificates import certificate_by_id, certificates_of
 from lms.queries.sittings import sittings_of
 from lms.services.decide_revision import decide_revision
-from lms.services.decide_setting import decide_setting
 from lms.services.issue_certificate import (
     NotCertifiableError,
     issue_module_certificate,
@@ -46,21 +44,6 @@ def _year_certificates(database: Database, someone: Someone) -> int:
                 )
             ).scalar_one()
         )
-
-
-def _real_department(database: Database) -> None:
-    """The same people, in a department that is no demonstration."""
-    database.writing(
-        partial(
-            decide_setting,
-            name=SettingName.DEMONSTRATION,
-            value=False,
-            valid_from=date(2026, 1, 1),
-            decided_by="the chief",
-            source="a test",
-            by=SYSTEM,
-        )
-    )
 
 
 def _pass(database: Database, someone: Someone, module: str) -> int:
@@ -125,7 +108,7 @@ def test_a_years_certificate_waits_for_time_lessons_and_assigned_modules(
 def test_an_undated_policy_certifies_nothing_until_a_memo_says_why(
     department: Database, find: Find
 ) -> None:
-    _real_department(department)
+    stored_rows.found_as(department, demonstration=False)
     officer = find(NEARLY)
     _pass(department, officer, "exceptions")
     with department.reading() as session:

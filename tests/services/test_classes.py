@@ -22,6 +22,7 @@ from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import MONDAY_MORNING as NOW
 from tests.factories import Someone, decide, enlist, facts, sign_up, today
+from tests.stored_rows import found_as
 from tests.training_rows import School
 
 
@@ -210,7 +211,7 @@ def test_hr_07_leave_and_a_later_hire_are_seen_when_a_class_is_recorded(room: Cl
 
 
 def test_a_class_completes_the_year_and_its_certificate_comes_by_itself(room: Classroom) -> None:
-    decide(room.database, demonstration=True)
+    found_as(room.database, demonstration=True)
     room.school.put_in_force()
     sitting = room.school.begin(room.first.member)
     room.school.complete(sitting, "updates")
