@@ -52,6 +52,9 @@ Records are then kept, nobody from outside decides, a minute of class counts as 
 update belongs to the year in which it was recorded, and nobody's pace is reviewed.
 """
 
+AWAITED = frozenset({SettingName.REVIEW_OF_PACE})
+"""Settings that nothing reads yet; no page offers them until something does."""
+
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
 """Decided once, when the department is set up."""
 

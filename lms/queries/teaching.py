@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from lms.domain.item import ChooseAll, ChooseOne
 from lms.domain.lesson import Lesson
-from lms.domain.nominal import scenario_page
 from lms.domain.scenario import Scenario
 from lms.domain.training import TrainingModule
 from lms.models import ClassSession, ContentKind, StoredFile
@@ -41,14 +40,12 @@ class Discussed:
 
     Attributes:
         lesson: the lesson it belongs to, under which its minutes are taught.
-        minutes: what it is expected to take, rounded down.
         last_at: when a roll call of this department last discussed it.
     """
 
     version: Version
     scenario: Scenario
     lesson: TaughtLesson
-    minutes: int
     last_at: datetime | None
 
 
@@ -71,8 +68,7 @@ def discussable(session: Session, *, day: date) -> tuple[Discussed, ...]:
                 continue
             if unscored & set(scenario.provisions):
                 continue
-            minutes = scenario_page(scenario).minutes
-            found.append(Discussed(each, scenario, taught, minutes, last.get(each.content_id)))
+            found.append(Discussed(each, scenario, taught, last.get(each.content_id)))
     return tuple(sorted(found, key=_freshest_first))
 
 

@@ -13,7 +13,7 @@ from lms.web.department import settings
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
-    for view in (day, clock, moment, minutes, clock_time, plural):
+    for view in (day, clock, moment, minutes, clock_time, plural, decided):
         app.add_template_filter(view)
 
 
@@ -46,3 +46,8 @@ def moment(value: datetime) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 minute``, ``2 minutes``."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def decided(value: object) -> str:
+    """A setting's value as people say it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

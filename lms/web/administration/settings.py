@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Actor, Permission
 from lms.domain.errors import InvalidError
 from lms.domain.setting import (
+    AWAITED,
     FIXED,
     ONE_PERSON,
     TWO_PEOPLE,
@@ -146,7 +147,11 @@ def _offer(name: SettingName, wanted: Wanted, reason: str) -> int:
 def _lines() -> list[Line]:
     with reading() as session:
         history = setting_history(session)
-    return [_shown(name, history.get(name, ()), current().actor) for name in SettingName]
+    return [
+        _shown(name, history.get(name, ()), current().actor)
+        for name in SettingName
+        if name not in AWAITED
+    ]
 
 
 def _shown(name: SettingName, decisions: tuple[SettingDecision, ...], actor: Actor) -> Line:
