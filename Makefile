@@ -45,8 +45,9 @@ types: .venv/dev.stamp ## Check the types alone.
 bench: .venv/dev.stamp ## Measure pages, attempts, certificates and comparisons beside a bare Flask view and the budgets.
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/dev.stamp ## Try SCHEDULES=1000000 random schedules of study against the rules of time.
+soak: .venv/dev.stamp ## Try SCHEDULES=1000000 random schedules of study and RUNS=2000 of random people.
 	@$(BIN)/python -m tests.soak_seat_time $(SCHEDULES)
+	@$(BIN)/python -m tests.soak_people $(RUNS)
 
 migrate: .venv/product.stamp ## Bring the database up to date without starting anything.
 	@bash deploy/settled flask --app wsgi database upgrade

@@ -15,10 +15,12 @@ from lms.cli import parameters
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
 from lms.domain.access import SYSTEM, Role
-from lms.domain.two_people import UndatedGrantError
+from lms.domain.two_people import UndatedGrantError, acts_without_two, lone_roles
 from lms.queries.accounts import account_named
 from lms.queries.local_day import end_of_local_day, local_day
+from lms.queries.role_holders import role_holders
 from lms.queries.roster import roster
+from lms.queries.second_person import outside_second_person
 from lms.services.break_glass import break_glass as open_by_force
 from lms.services.import_roster import open_member_accounts
 from lms.services.open_account import (
@@ -203,6 +205,25 @@ def _grant(
             now=now,
         )
     return added
+
+
+@group.command("check")
+@as_json
+@click.pass_obj
+def check(context: CommandContext, *, as_json: bool) -> None:
+    """Say where one person stands alone: roles with fewer than two, acts that nobody can decide."""
+    database = context.database
+    now = database.clock()
+    with database.reading() as session:
+        holders = role_holders(session, now=now)
+        outside = outside_second_person(session, now)
+    lone = {role.value: count for role, count in lone_roles(holders)}
+    stuck = [act.value for act in acts_without_two(holders, outside=outside)]
+    lines = [f"Only {count} account(s) hold the role {role}." for role, count in lone.items()]
+    if stuck:
+        lines.append(f"No two accounts can bring about: {', '.join(stuck)}.")
+    document = {"lone_roles": lone, "acts_without_two": stuck}
+    answer(document, lines or ["Nobody stands alone."], json_wanted=as_json)
 
 
 @group.command("reset")

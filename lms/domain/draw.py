@@ -64,15 +64,19 @@ class History:
         seen: for each scenario met in an attempt, a number that grows from attempt to attempt.
         practiced: for each scenario practiced, the last local day.
         rest_days: how long a practiced scenario is not graded.
+        own: scenarios that this member wrote or approved; they are never drawn for them.
     """
 
     today: date
     seen: Mapping[str, int] = field(default_factory=dict)
     practiced: Mapping[str, date] = field(default_factory=dict)
     rest_days: int = 60
+    own: frozenset[str] = frozenset()
 
     def rests(self, scenario: str) -> bool:
-        """Whether a scenario was practiced too lately to be graded."""
+        """Whether a scenario is not drawn: their own, or practiced too lately to be graded."""
+        if scenario in self.own:
+            return True
         practiced = self.practiced.get(scenario)
         return practiced is not None and (self.today - practiced).days < self.rest_days
 

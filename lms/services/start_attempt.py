@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
 from lms.domain.attempt_rules import Opening
-from lms.domain.draw import Drawn, History, candidates, draw
+from lms.domain.draw import DrawImpossibleError, Drawn, History, candidates, draw
 from lms.domain.errors import ConflictError, NotFoundError
 from lms.domain.events import AttemptStarted
 from lms.domain.journal_chain import digest
@@ -25,6 +25,7 @@ from lms.models import (
 )
 from lms.queries.attempt_work import OpenModule, open_module
 from lms.queries.content import Version, approved, things, versions_by_id
+from lms.queries.own_scenarios import own_scenarios
 from lms.queries.provision_status import unscored_codes
 from lms.queries.sittings import (
     own_sitting,
@@ -33,6 +34,10 @@ from lms.services.allot_id import allot_id
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
 from lms.services.lock_policy import share_policy
+
+
+class OwnScenariosError(ConflictError):
+    """Without the scenarios that this member wrote or approved, too few are left to draw from."""
 
 
 class AttemptNotOpenError(ConflictError):
@@ -48,6 +53,7 @@ def start_attempt(
         NotFoundError: no such sitting of this member.
         AttemptNotOpenError: lessons are open, a talk is missing, or it was passed.
         DrawImpossibleError: the approved items cannot meet the blueprint.
+        OwnScenariosError: they cannot without those that this member wrote or approved.
     """
     lock_member(session, member_id)
     sitting = own_sitting(session, sitting_id=sitting_id, member_id=member_id)
@@ -101,7 +107,12 @@ def _draw(
         if blocked.isdisjoint(scenario.provisions)
     ]
     history = _history(session, found, today)
-    drawn = draw(found.module.blueprint, candidates(pool), history, seed)
+    try:
+        drawn = draw(found.module.blueprint, candidates(pool), history, seed)
+    except DrawImpossibleError as error:
+        if not history.own:
+            raise
+        raise OwnScenariosError(module=found.module.id, own=len(history.own)) from error
     return drawn, versions
 
 
@@ -131,6 +142,7 @@ def _history(session: Session, found: OpenModule, today: date) -> History:
             for row in rows
         },
         rest_days=found.settings.practice_rest_days,
+        own=own_scenarios(session, member_id=member_id),
     )
 
 

@@ -124,6 +124,15 @@ def test_a_scenario_practiced_is_not_graded_for_sixty_days(days: int, drawn: boo
             draw(blueprint, [candidate("only", "B.1")], history, "seed")
 
 
+def test_nobody_is_asked_what_they_wrote() -> None:
+    blueprint = Blueprint(1, (Group("All", ("B.1",), 1),))
+    made = (candidate("own", "B.1"), candidate("other", "B.1"))
+    history = History(TODAY, seen={"other": 1}, own=frozenset({"own"}))
+    for number in range(20):
+        drawn = draw(blueprint, made, history, str(number))
+        assert [each.scenario for each in drawn] == ["other"]
+
+
 def test_halves_of_a_pair_never_meet_even_from_two_groups() -> None:
     blueprint = Blueprint(2, (Group("One", ("B.1",), 1), Group("Two", ("B.2",), 1)))
     halves = (candidate("on", "B.1", pair="flip"), candidate("off", "B.2", pair="flip"))

@@ -106,9 +106,7 @@ ROWS: Mapping[str, str] = {
 
 NOT_YET: frozenset[str] = frozenset(
     {
-        *("ADM-04", "ADM-06", "ADM-09", "ADM-10"),
-        *("AZ-00", "AZ-02", "AZ-09", "AZ-10", "AZ-12", "AZ-14", "AZ-15"),
-        *("AZ-18", "AZ-21"),
+        *("ADM-04", "ADM-09", "ADM-10"),
         *("OUT-01", "OUT-02", "OUT-03", "OUT-04", "OUT-06", "OUT-07", "OUT-08"),
         *("OUT-11",),
         *("QZ-05", "QZ-06", "QZ-10", "QZ-11", "QZ-12", "QZ-13", "QZ-14"),

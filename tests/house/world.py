@@ -40,6 +40,7 @@ Arguments = Mapping[str, object]
 Maker = Callable[[Database, Someone], Arguments]
 
 OWNERS = ("officer", "stranger", "trainer")
+NAMES = {"officer": "Olivia", "stranger": "Sterling", "trainer": "Tess"}
 SUPERVISES = {"supervisor": "officer"}
 NEVER_AN_ID = 9_999_999
 MODULE = "exceptions"
@@ -52,6 +53,7 @@ class World:
 
     people: Mapping[str, Someone]
     things: Mapping[str, Mapping[str, Arguments]]
+    owners: tuple[str, ...] = OWNERS
 
     def cases(self, kind: str, name: str | None) -> Iterator[tuple[Whose, Arguments]]:
         """Every thing of a kind as the person ``name`` sees it, and one that is missing."""

@@ -16,11 +16,12 @@ from lms.domain.provision import ProvisionStatus
 from lms.domain.scenario import ItemRef
 from lms.models import AttemptResult, Provision, ProvisionStatusRecord, RevisionDecision
 from lms.queries.attempt_work import OpenedAttempt, opened_attempt
+from lms.queries.own_scenarios import own_scenarios
 from lms.queries.sittings import attempts_of, own_attempt
 from lms.services.open_sitting import open_sitting
 from lms.services.record_talk import record_talk
 from lms.services.save_answers import AttemptClosedError, save_answers
-from lms.services.start_attempt import AttemptNotOpenError, start_attempt
+from lms.services.start_attempt import AttemptNotOpenError, OwnScenariosError, start_attempt
 from lms.services.submit_attempt import AnswersDifferError, submit_attempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
@@ -217,3 +218,17 @@ def test_a_submission_needs_its_attestation(department: Database, find: Find) ->
     reviewed = answer_rightly(department, officer, attempt_id)
     with pytest.raises(InvalidError):
         _submit(department, officer, attempt_id, reviewed, attested=False)
+
+
+def test_who_wrote_the_scenarios_draws_none_of_them(department: Database, find: Find) -> None:
+    author = find(SERGEANT)
+    with department.reading() as session:
+        own = own_scenarios(session, member_id=author.member)
+        others = own_scenarios(session, member_id=find(NEARLY).member)
+    assert own
+    assert others == frozenset()
+    sitting_id = study(department, author, "exceptions")
+    with pytest.raises(OwnScenariosError):
+        department.writing(
+            partial(start_attempt, sitting_id=sitting_id, member_id=author.member, by=author.actor)
+        )

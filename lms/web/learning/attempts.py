@@ -24,7 +24,7 @@ from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt
 from lms.services.record_beat import milliseconds
 from lms.services.save_answers import LAST_TURN, AttemptClosedError, Turn, save_answers
-from lms.services.start_attempt import AttemptNotOpenError, start_attempt
+from lms.services.start_attempt import AttemptNotOpenError, OwnScenariosError, start_attempt
 from lms.services.submit_attempt import AnswersDifferError, submit_attempt
 from lms.web.access import current, own_member_id, requires, wants_data
 from lms.web.learning import page_tokens
@@ -41,6 +41,10 @@ _LONGEST_NUMBER = 15
 _UNDER_REVIEW = (
     "A section of this module is being reviewed, and too few scenarios are left to draw from. "
     "Your minutes stay; tell the training unit."
+)
+_OWN = (
+    "You wrote or approved so many scenarios of this module that too few others are left for a "
+    "try of yours. Your minutes stay; tell the training unit."
 )
 _BEFORE = {
     Opening.LESSONS_FIRST: "Finish the lessons first; they take about ten minutes each.",
@@ -75,6 +79,9 @@ def start(sitting_id: int) -> ResponseReturnValue:
         )
     except AttemptNotOpenError as error:
         flash(_BEFORE[Opening(str(error.facts["opening"]))], "warn")
+        return redirect(url_for("learning.home"), code=303)
+    except OwnScenariosError:
+        flash(_OWN, "warn")
         return redirect(url_for("learning.home"), code=303)
     except DrawImpossibleError:
         flash(_UNDER_REVIEW, "warn")

@@ -27,6 +27,7 @@ from lms.queries.member_file import (
     lessons_in,
     years_of,
 )
+from lms.queries.own_scenarios import own_scenarios
 from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.web.access import current, requires
@@ -100,6 +101,7 @@ def _page(session: Session, member_id: int, day: date) -> dict[str, Any]:
         "service_rows": _service_rows(who),
         "file": file,
         "titles": titles.modules,
+        "own_scenarios": len(own_scenarios(session, member_id=member_id)),
         "happened": happened,
         "labels": section_labels(session, policy=owed.policy, codes=missed, day=day),
         "talks": _talks(session, member_id, owed, day) if year.day == day else (),
