@@ -19,6 +19,7 @@ from lms.cli.department import group as department
 from lms.cli.journal import group as journal
 from lms.cli.keys import group as keys
 from lms.cli.policy import group as policy
+from lms.cli.retention import group as retention
 from lms.cli.roster import group as roster
 from lms.cli.worker import group as worker
 from lms.config import Config
@@ -34,6 +35,7 @@ GROUPS = (
     journal,
     keys,
     policy,
+    retention,
     roster,
     worker,
 )

@@ -22,11 +22,15 @@ whatever the browser sends, copies, forges or repeats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from lms.domain.seat_clock import Advance, Beat, Interval, Kind, MemberTime, PageTime, WhyNot
 from lms.domain.seat_stretch import BEAT_MS, GAP_MS, Finding, Stretch, judge, page_ceiling
+
+NEVER = MemberTime()
+"""The clock of somebody of whom nothing is recorded."""
 
 
 def advance(member: MemberTime, page: PageTime, beat: Beat) -> Advance:
@@ -62,10 +66,18 @@ def advance(member: MemberTime, page: PageTime, beat: Beat) -> Advance:
     )
 
 
-def replay(beats: Iterable[Beat]) -> tuple[Advance, ...]:
-    """Judge one member's recorded beats again, from the first one on."""
-    member = MemberTime()
-    pages: dict[str, PageTime] = {}
+def replay(
+    beats: Iterable[Beat],
+    member: MemberTime = NEVER,
+    pages: Mapping[str, PageTime] = MappingProxyType({}),
+) -> tuple[Advance, ...]:
+    """Judge one member's recorded beats again, from the first one on.
+
+    Args:
+        member: the clock before them, where earlier ones are no longer kept.
+        pages: the pages before them.
+    """
+    pages = dict(pages)
     advances = []
     for beat in beats:
         step = advance(member, pages.get(beat.page, PageTime()), beat)

@@ -18,11 +18,13 @@ from lms.jobs.render_certificates import render_certificates
 from lms.jobs.send_mail import GivenUpError, MailRoom
 from lms.queries.recipient import MAIL
 from lms.queries.record import CHECK as VERIFY
+from lms.queries.retention import outlived
 from lms.queries.settings import settings_on
 from lms.services.ask_for_reset import RESET, answer_reset_request
 from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, finish_job
 from lms.services.digest_access import JOB as DIGEST
 from lms.services.digest_access import digest_access_log
+from lms.services.remove_beats import remove_outlived_beats
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from lms.storage.files import FileStore
@@ -32,6 +34,8 @@ _NIGHT_HOUR = 3
 _USUAL_ATTEMPTS = 8
 _MOST_ATTEMPTS = {MAIL: 100}
 """A letter is tried every hour until it is too late for it; it knows when that is."""
+RETENTION = "remove-outlived-beats"
+"""The kind of the nightly job that removes raw records past their retention."""
 
 
 class RecordBrokenError(Exception):
@@ -77,6 +81,7 @@ class Worker:
         if local >= night:
             day = local.date().isoformat()
             self.database.writing(partial(_ask_at_night, kind=DIGEST, day=day))
+            self.database.writing(partial(_ask_at_night, kind=RETENTION, day=day))
             self.database.writing(partial(_ask_at_night, kind=VERIFY, day=day))
 
     def _do(self, job: Claimed) -> None:
@@ -99,7 +104,12 @@ class Worker:
 
     @property
     def _kinds(self) -> Mapping[str, Callable[[Claimed], None]]:
-        kinds = {DIGEST: self._digest, VERIFY: self._verify, RESET: self._answer_reset}
+        kinds = {
+            DIGEST: self._digest,
+            RETENTION: self._retention,
+            VERIFY: self._verify,
+            RESET: self._answer_reset,
+        }
         if self.mail is not None:
             kinds[MAIL] = self.mail.send
         return kinds
@@ -108,6 +118,13 @@ class Worker:
         """Up to yesterday in UTC: a day that goes on has no digest yet."""
         yesterday = self.database.clock().astimezone(UTC).date() - timedelta(days=1)
         self.database.writing(partial(digest_access_log, through=yesterday))
+
+    def _retention(self, _job: Claimed) -> None:
+        """Remove raw records that outlived their retention, one member a transaction."""
+        with self.database.reading() as session:
+            due = outlived(session, now=self.database.clock())
+        for each in due:
+            self.database.writing(partial(remove_outlived_beats, member_id=each.member_id))
 
     def _verify(self, _job: Claimed) -> None:
         found = verify_journal(self.database)

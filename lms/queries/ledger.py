@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Integer, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.requirement import Period
-from lms.models import Beat, CreditEntry, CreditSource, Sitting, TimePosting
+from lms.models import Beat, BeatSum, CreditEntry, CreditSource, Sitting, TimePosting
 
 
 def seconds_of_sitting(session: Session, *, sitting_id: int) -> dict[str, int]:
@@ -47,6 +48,25 @@ def verified_seconds(
         statement = statement.where(Sitting.period_start == period.starts_on)
     if sitting_id is not None:
         statement = statement.where(Beat.sitting_id == sitting_id)
+    found = Counter({limb: int(seconds) for limb, seconds in session.execute(statement)})
+    found.update(_summed(session, member_id=member_id, period=period, sitting_id=sitting_id))
+    return dict(found)
+
+
+def _summed(
+    session: Session, *, member_id: int, period: Period | None, sitting_id: int | None
+) -> dict[str, int]:
+    """The same of beats that were removed, from the sums that stayed."""
+    statement = (
+        select(BeatSum.limb, func.sum(BeatSum.seconds))
+        .join(Sitting, Sitting.id == BeatSum.sitting_id)
+        .where(BeatSum.member_id == member_id, BeatSum.after_beat.is_not(None))
+        .group_by(BeatSum.limb)
+    )
+    if period is not None:
+        statement = statement.where(Sitting.period_start == period.starts_on)
+    if sitting_id is not None:
+        statement = statement.where(BeatSum.sitting_id == sitting_id)
     return {limb: int(seconds) for limb, seconds in session.execute(statement)}
 
 
@@ -99,52 +119,3 @@ def sources_in(session: Session, *, member_id: int, period: Period) -> frozenset
         .distinct()
     )
     return frozenset(rows.scalars())
-
-
-@dataclass(frozen=True, slots=True)
-class PageTimeRow:
-    """What one page of a unit counted, and why other time was not."""
-
-    page: str
-    limb: str
-    seconds: int
-    expected_seconds: int
-    beats: int
-    no_signal: bool
-    reasons: tuple[str, ...]
-
-
-def page_times(session: Session, *, sitting_id: int, unit: str) -> tuple[PageTimeRow, ...]:
-    """A unit's pages in the order they were first worked on."""
-    rows = session.execute(
-        select(
-            Beat.page,
-            Beat.limb,
-            func.sum(Beat.seconds),
-            func.max(Beat.expected_seconds),
-            func.count(Beat.id),
-            func.max(Beat.no_signal.cast(Integer)),
-        )
-        .where(Beat.sitting_id == sitting_id, Beat.unit == unit)
-        .group_by(Beat.page, Beat.limb)
-        .order_by(func.min(Beat.seq))
-    ).all()
-    reasons: dict[str, list[str]] = {}
-    for page, why_not in session.execute(
-        select(Beat.page, Beat.why_not)
-        .where(Beat.sitting_id == sitting_id, Beat.unit == unit, Beat.why_not.is_not(None))
-        .distinct()
-    ):
-        reasons.setdefault(page, []).append(str(why_not))
-    return tuple(
-        PageTimeRow(
-            page=page,
-            limb=limb,
-            seconds=int(seconds),
-            expected_seconds=expected,
-            beats=beats,
-            no_signal=bool(no_signal),
-            reasons=tuple(sorted(reasons.get(page, ()))),
-        )
-        for page, limb, seconds, expected, beats, no_signal in rows
-    )

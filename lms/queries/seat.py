@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from lms.models import Beat
+from lms.models import Beat, BeatSum
 
-_OF_UNIT = select(func.coalesce(func.sum(Beat.seconds), 0)).where(
-    Beat.sitting_id == bindparam("sitting_id"), Beat.unit == bindparam("unit")
-)
+
+def _sum_of(table: type[Beat | BeatSum]) -> ScalarSelect[int]:
+    return (
+        select(func.coalesce(func.sum(table.seconds), 0))
+        .where(table.sitting_id == bindparam("sitting_id"), table.unit == bindparam("unit"))
+        .scalar_subquery()
+    )
+
+
+_OF_UNIT = select(_sum_of(Beat) + _sum_of(BeatSum))
 
 
 def seconds_of_unit(session: Session, *, sitting_id: int, unit: str) -> int:
-    """Seconds that the beats of a lesson or attempt counted."""
+    """Seconds that a lesson or attempt counted, from its beats or the sums that stayed."""
     total = session.execute(_OF_UNIT, {"sitting_id": sitting_id, "unit": unit}).scalar_one()
     return int(total)

@@ -109,6 +109,15 @@ def _rows(session: Session, *wanted: ColumnElement[bool]) -> tuple[VisitRow, ...
     )
 
 
+def pages_of_unit(session: Session, *, sitting_id: int, unit: str) -> tuple[PageAccount, ...]:
+    """The pages of a lesson or attempt over every visit, in the order they were opened."""
+    beats = session.execute(
+        SEEN.where(Beat.sitting_id == sitting_id, Beat.unit == unit).order_by(Beat.id)
+    )
+    sums = session.execute(_SUMS.where(BeatSum.sitting_id == sitting_id, BeatSum.unit == unit))
+    return page_accounts([*map(_summed, sums), *map(seen_row, beats)])
+
+
 def module_titles_of(session: Session, version_ids: Collection[int]) -> dict[int, str]:
     """The title of each module version."""
     versions = versions_by_id(session, version_ids)

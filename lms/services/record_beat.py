@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, insert, select
+from sqlalchemy import bindparam, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.page_token import PageToken
 from lms.domain.seat_clock import Advance, Beat, Kind, MemberTime, PageTime
 from lms.domain.seat_time import advance, reopening
 from lms.models import Beat as BeatRow
+from lms.models import BeatRemoval, BeatSum
 from lms.queries.seat import seconds_of_unit
 from lms.services.lock_member import lock_member
 
@@ -151,18 +152,33 @@ class _Clock:
 
 _OF_MEMBER = BeatRow.member_id == bindparam("member_id")
 _CLOCK = select(
-    select(BeatRow.after_member)
-    .where(_OF_MEMBER)
-    .order_by(BeatRow.seq.desc())
-    .limit(1)
-    .scalar_subquery(),
-    select(BeatRow.after_page)
-    .where(_OF_MEMBER, BeatRow.page == bindparam("page"))
-    .order_by(BeatRow.seq.desc())
-    .limit(1)
-    .scalar_subquery(),
+    func.coalesce(
+        select(BeatRow.after_member)
+        .where(_OF_MEMBER)
+        .order_by(BeatRow.seq.desc())
+        .limit(1)
+        .scalar_subquery(),
+        select(BeatRemoval.after_member)
+        .where(BeatRemoval.member_id == bindparam("member_id"))
+        .order_by(BeatRemoval.id.desc())
+        .limit(1)
+        .scalar_subquery(),
+    ),
+    func.coalesce(
+        select(BeatRow.after_page)
+        .where(_OF_MEMBER, BeatRow.page == bindparam("page"))
+        .order_by(BeatRow.seq.desc())
+        .limit(1)
+        .scalar_subquery(),
+        select(BeatSum.after_page)
+        .where(BeatSum.member_id == bindparam("member_id"), BeatSum.page == bindparam("page"))
+        .order_by(BeatSum.removal_id.desc())
+        .limit(1)
+        .scalar_subquery(),
+    ),
     exists().where(BeatRow.nonce == bindparam("nonce")),
 )
+"""The clock, the page and the nonce; of records that were removed, as they stood after them."""
 
 
 def _clock(session: Session, token: PageToken) -> _Clock:

@@ -27,9 +27,8 @@ from lms.domain.events import (
     LessonCompleted,
 )
 from lms.domain.journal_chain import GENESIS, Entry, breaks, digest
+from lms.domain.page_token import attempt_unit, lesson_unit
 from lms.domain.scenario import ItemRef, Scenario
-from lms.domain.seat_clock import Beat, Kind
-from lms.domain.seat_time import replay
 from lms.domain.setting import Counting
 from lms.models import (
     AttemptResult,
@@ -39,12 +38,11 @@ from lms.models import (
     Journal,
     JournalHead,
 )
-from lms.models import Beat as BeatRow
 from lms.queries.journal_events import said_of
 from lms.queries.settings import settings_on
 from lms.services.digest_access import day_of_views
 from lms.services.keep_keys import check_keys
-from lms.services.post_time import gather
+from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, time_findings
 from lms.services.verify_classes import check_classes
 from lms.services.verify_proposals import proposal_findings
 from lms.storage.database import Database
@@ -67,7 +65,7 @@ class _Looked:
     results: int = 0
     credit: int = 0
     certificates: int = 0
-    beats: int = 0
+    time: BeatCheck = field(default_factory=BeatCheck)
     days_of_views: int = 0
 
     def find(self, sentence: str) -> None:
@@ -80,12 +78,14 @@ def verify_journal(database: Database) -> Verification:
     looked = _Looked()
     with database.reading() as session:
         head = _check_chain(session, looked)
+        looked.time = begin_check(session)
         zone = settings_on(session, database.clock().date()).zone if looked.entries else None
         if zone is not None:
             _check_results(session, looked)
             _check_credit(session, looked, zone)
             _check_certificates(session, looked)
-            _check_beats(session, looked)
+            for sentence in beat_findings(session, looked.time):
+                looked.find(sentence)
             for sentence in proposal_findings(session):
                 looked.find(sentence)
             for sentence in check_keys(session):
@@ -99,7 +99,8 @@ def verify_journal(database: Database) -> Verification:
             "results": looked.results,
             "credit_entries": looked.credit,
             "certificates": looked.certificates,
-            "beats": looked.beats,
+            "beats": looked.time.beats,
+            "postings_by_digest": looked.time.relied,
             "days_of_views": looked.days_of_views,
         },
     )
@@ -256,7 +257,10 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
             )
             if owed != sorted(stored.pop(seq, [])):
                 looked.find(f"Entry {seq}: the ledger differs from the time it lists.")
-            _check_time(session, looked, seq, kind, data, zone)
+            for sentence in time_findings(
+                session, looked.time, seq=seq, unit=_unit(kind, data), data=data, zone=zone
+            ):
+                looked.find(sentence)
     for said in said_of(session, CreditCorrected.kind):
         seq, data = said.seq, said.data
         lines: Iterable[tuple[str, str, int, int | None]] = data["lines"]
@@ -270,28 +274,10 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
         looked.find(f"Entry {seq}: the ledger holds seconds that it does not list.")
 
 
-def _check_time(
-    session: Session,
-    looked: _Looked,
-    seq: int,
-    kind: str,
-    data: Mapping[str, object],
-    zone: ZoneInfo,
-) -> None:
-    lesson = kind == LessonCompleted.kind
-    unit = f"lesson:{data['lesson']}" if lesson else f"attempt:{data['attempt_id']}"
-    counted = gather(
-        session,
-        sitting_id=int(str(data["sitting_id"])),
-        unit=unit,
-        after=int(str(data["beats_after"])),
-        through=int(str(data["beats_through"])),
-        zone=zone,
-    )
-    if [list(line) for line in counted.lines()] != data["time"]:
-        looked.find(f"Entry {seq}: its beats sum to other seconds than it lists.")
-    elif counted.digest != data["beats_digest"]:
-        looked.find(f"Entry {seq}: its beats were changed since.")
+def _unit(kind: str, data: Mapping[str, object]) -> str:
+    if kind == LessonCompleted.kind:
+        return lesson_unit(str(data["lesson"]))
+    return attempt_unit(int(str(data["attempt_id"])))
 
 
 def _check_certificates(session: Session, looked: _Looked) -> None:
@@ -321,34 +307,3 @@ def _check_certificates(session: Session, looked: _Looked) -> None:
             looked.find(f"Certificate {row.id}: its facts differ from what was issued.")
     for row in rows.values():
         looked.find(f"Certificate {row.id} was issued by no journal entry.")
-
-
-def _check_beats(session: Session, looked: _Looked) -> None:
-    member_ids = session.execute(select(BeatRow.member_id).distinct()).scalars().all()
-    for member_id in member_ids:
-        rows = (
-            session.execute(
-                select(BeatRow).where(BeatRow.member_id == member_id).order_by(BeatRow.seq)
-            )
-            .scalars()
-            .all()
-        )
-        looked.beats += len(rows)
-        for row, step in zip(rows, replay(_beat(row) for row in rows), strict=True):
-            intervals = [[part.from_ms, part.seconds] for part in step.intervals]
-            if (row.seq, row.seconds, row.intervals) != (step.member.seq, step.seconds, intervals):
-                looked.find(f"Beat {row.seq} of member {member_id} counts otherwise when replayed.")
-                break
-
-
-def _beat(row: BeatRow) -> Beat:
-    return Beat(
-        kind=Kind(row.kind),
-        page=row.page,
-        served_ms=row.served_ms,
-        at_ms=row.at_ms,
-        expected_seconds=row.expected_seconds,
-        activity=row.activity,
-        scripted=row.scripted,
-        opening=row.opening,
-    )

@@ -402,3 +402,14 @@ def test_a_real_department_gets_no_demonstration(department: Commands) -> None:
     assert department.json("demo", "accounts") == {"accounts": [], "everybody_else": None}
     assert department.json("demo", "load", "--if-empty") == {"loaded": False}
     assert "not empty" in department.refusal("demo", "load")
+
+
+def test_a_legal_hold_is_placed_shown_and_ended(department: Commands) -> None:
+    words = ("--reason", "A suit is pending.", "--decided-by", "Counsel")
+    assert department.json("retention", "hold", *words)["hold"] == 1
+    shown = department.json("retention", "show")
+    assert shown == {"holds": [{"id": 1, "member": None}], "outlived": []}
+    assert "9999" in department.refusal("retention", "hold", "--badge", "9999", *words)
+    department("retention", "end", "1", *words)
+    assert department.json("retention", "show")["holds"] == []
+    department.refusal("retention", "end", "1", *words)

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Permission
 from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
-from lms.domain.seat_clock import EXPLANATIONS, WhyNot
-from lms.queries.ledger import EntryRow, entries, page_times
+from lms.domain.seat_clock import EXPLANATIONS
+from lms.queries.ledger import EntryRow, entries
 from lms.queries.sittings import own_sitting
 from lms.queries.standing import member_standing, owed_on
 from lms.queries.units import unit_names
-from lms.queries.visits import visits_of
+from lms.queries.visits import pages_of_unit, visits_of
 from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
@@ -68,7 +68,7 @@ def minutes_of_unit(sitting_id: int, unit: str) -> ResponseReturnValue:
     """Show the pages of a lesson or attempt: counted, expected, and why not more."""
     with reading() as session:
         sitting = own_sitting(session, sitting_id=sitting_id, member_id=own_member_id())
-        pages = page_times(session, sitting_id=sitting_id, unit=unit) if sitting else ()
+        pages = pages_of_unit(session, sitting_id=sitting_id, unit=unit) if sitting else ()
         if not pages:
             raise NotFoundError(sitting=sitting_id, unit=unit)
         names = unit_names(session, {(sitting_id, unit)})
@@ -76,6 +76,5 @@ def minutes_of_unit(sitting_id: int, unit: str) -> ResponseReturnValue:
         "learning/minutes_of_unit.html",
         name=names[sitting_id, unit],
         pages=pages,
-        explanations={why.value: text for why, text in EXPLANATIONS.items()},
-        silent={WhyNot.UNDER_A_SECOND.value},
+        explanations=EXPLANATIONS,
     )
