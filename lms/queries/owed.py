@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from lms.domain.requirement import Limb, Period, Requirement, period_of
 from lms.models import Limb as LimbRow
-from lms.models import Policy, Provision, RequirementLimb, RequirementVersion
+from lms.models import (
+    Policy,
+    Provision,
+    RequirementInstance,
+    RequirementLimb,
+    RequirementVersion,
+)
 from lms.models import Requirement as RequirementRow
 
 
@@ -89,3 +95,13 @@ def _limbs(session: Session, version_ids: list[int]) -> dict[int, tuple[Limb, ..
     for version_id, slug, title, rule in rows:
         found[version_id] = (*found.get(version_id, ()), Limb(slug, title, rule))
     return found
+
+
+def owes(session: Session, *, member_id: int, owed: Owed) -> bool:
+    """Whether a member has the duty in its current period; civilians never do (IV.E)."""
+    there = select(RequirementInstance.member_id).where(
+        RequirementInstance.requirement_id == owed.requirement_id,
+        RequirementInstance.period_start == owed.period.starts_on,
+        RequirementInstance.member_id == member_id,
+    )
+    return session.execute(there).first() is not None

@@ -54,7 +54,12 @@ class ModuleCard:
     @property
     def is_for_the_member(self) -> bool:
         """Whether a list of what to do has it: the course, and tracks assigned or begun."""
-        return self.module.is_course or self.assigned is not None or self.sitting is not None
+        return self.module.is_course or self.is_taken_up
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether it was assigned to the member, or begun."""
+        return self.assigned is not None or self.sitting is not None
 
     @property
     def nominal_minutes(self) -> int:

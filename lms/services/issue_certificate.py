@@ -29,6 +29,7 @@ from lms.domain.two_people import check_alone
 from lms.models import Certificate, CertificateRevocation, CreditSource, JournalHead
 from lms.queries.content import thing, version
 from lms.queries.ledger import seconds_of_sitting, sources_in, verified_seconds
+from lms.queries.owed import owes
 from lms.queries.provisions import RevisionRow, revision_in_force
 from lms.queries.roster import Person, person
 from lms.queries.settings import settings_on
@@ -225,7 +226,8 @@ def _of_year(member_id: int, owed: Owed) -> ColumnElement[bool]:
 def _is_complete(session: Session, member_id: int, owed: Owed) -> bool:
     """Judge the time alone first: one sum mostly answers the question."""
     seconds = seconds_by_limb(session, member_id=member_id, period=owed.period)
-    if standing(Worked(seconds, {}), owed.requirement).short:
+    short = standing(Worked(seconds, {}), owed.requirement).short
+    if short or not owes(session, member_id=member_id, owed=owed):
         return False
     if not member_standing(session, member_id=member_id, owed=owed).met:
         return False

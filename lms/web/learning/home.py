@@ -11,8 +11,12 @@ from lms.domain.access import Permission
 from lms.domain.nominal import how_many_cover
 from lms.domain.requirement import Standing
 from lms.queries.certificates import certificates_of
+<<<<<<< HEAD
 from lms.queries.classes import open_classes_of
 from lms.queries.content_list import listed_titles
+=======
+from lms.queries.roster import Person, person
+>>>>>>> c04fd83 (Show civilians what is assigned to them and no hours, and give no year's certificate for hours nobody owes)
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.queries.training import LessonCard, ModuleCard, module_cards
 from lms.web.access import own_member_id, requires
@@ -44,10 +48,11 @@ def home() -> ResponseReturnValue:
             return render_template("learning/nothing_owed.html")
         owed = duties[0]
         standing = member_standing(session, member_id=member_id, owed=owed)
+        is_civilian = _is_civilian(person(session, member_id, today()))
         cards = tuple(
             card
             for card in module_cards(session, member_id=member_id, period=owed.period)
-            if card.is_for_the_member
+            if (card.is_taken_up if is_civilian else card.is_for_the_member)
         )
         certificates = certificates_of(session, member_id=member_id)
         classes = open_classes_of(session, member_id=member_id)
@@ -58,13 +63,23 @@ def home() -> ResponseReturnValue:
         standing=standing,
         cards=cards,
         certificates=certificates,
+<<<<<<< HEAD
         asked=[
             (each, titles.get(each.row.lesson, each.row.lesson)) for each in classes if each.asked
         ],
         provisional=sum(not each.asked for each in classes),
         words=_words(standing, cards, owed),
+=======
+        is_civilian=is_civilian,
+        words="You owe no hours." if is_civilian else _words(standing, cards, owed),
+>>>>>>> c04fd83 (Show civilians what is assigned to them and no hours, and give no year's certificate for hours nobody owes)
         next_step=_next_step(cards),
     )
+
+
+def _is_civilian(found: Person | None) -> bool:
+    """Whether the year's hours are none of somebody's: IV.E names the sworn members."""
+    return found is not None and not found.sworn
 
 
 def _next_step(cards: tuple[ModuleCard, ...]) -> NextStep | None:
