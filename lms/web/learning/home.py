@@ -11,12 +11,9 @@ from lms.domain.access import Permission
 from lms.domain.nominal import how_many_cover
 from lms.domain.requirement import Standing
 from lms.queries.certificates import certificates_of
-<<<<<<< HEAD
 from lms.queries.classes import open_classes_of
 from lms.queries.content_list import listed_titles
-=======
 from lms.queries.roster import Person, person
->>>>>>> c04fd83 (Show civilians what is assigned to them and no hours, and give no year's certificate for hours nobody owes)
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.queries.training import LessonCard, ModuleCard, module_cards
 from lms.web.access import own_member_id, requires
@@ -63,16 +60,12 @@ def home() -> ResponseReturnValue:
         standing=standing,
         cards=cards,
         certificates=certificates,
-<<<<<<< HEAD
         asked=[
             (each, titles.get(each.row.lesson, each.row.lesson)) for each in classes if each.asked
         ],
         provisional=sum(not each.asked for each in classes),
-        words=_words(standing, cards, owed),
-=======
         is_civilian=is_civilian,
         words="You owe no hours." if is_civilian else _words(standing, cards, owed),
->>>>>>> c04fd83 (Show civilians what is assigned to them and no hours, and give no year's certificate for hours nobody owes)
         next_step=_next_step(cards),
     )
 
