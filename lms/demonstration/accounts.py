@@ -76,7 +76,7 @@ def accounts() -> tuple[DemoAccount, ...]:
         _on_roster(
             people.TRAINING_SERGEANT,
             "training sergeant",
-            "assigns, and wrote the content",
+            "assigns, and answers on Monday who is short",
             Role.TRAINING_UNIT,
         ),
         _on_roster(
@@ -89,6 +89,9 @@ def accounts() -> tuple[DemoAccount, ...]:
         _on_roster(people.LIEUTENANT, "lieutenant", "supervises Evening", Role.SUPERVISOR),
         _on_roster(people.POLICY_OWNER, "policy owner", "decides on revisions", Role.POLICY_OWNER),
         _on_roster(people.CHIEF, "chief", "decides the settings", Role.CHIEF),
+        _outside(
+            people.AUTHOR, "Ottilie Brandvold", "wrote the course, from outside", Role.TRAINING_UNIT
+        ),
         _outside(
             "accreditation", "Harriet Lindqvist", "keeps the proofs", Role.ACCREDITATION_MANAGER
         ),

@@ -206,7 +206,7 @@ def _publish(session: Session, foundation: Foundation, actors: Actors) -> None:
         now=foundation.minute(14),
     )
     import_register_of(session, read=read, by=owner, now=foundation.minute(16))
-    author, approver = actors[people.TRAINING_SERGEANT], actors[people.SECOND_TRAINER]
+    author, approver = actors[people.AUTHOR], actors[people.SECOND_TRAINER]
     import_content_of(session, read=read, by=author, now=foundation.minute(20))
     approve_content(
         session,

@@ -64,7 +64,7 @@ class History:
         seen: for each scenario met in an attempt, a number that grows from attempt to attempt.
         practiced: for each scenario practiced, the last local day.
         rest_days: how long a practiced scenario is not graded.
-        own: scenarios that this member wrote or approved; they are never drawn for them.
+        own: scenarios that this member wrote; they are never drawn for them.
     """
 
     today: date

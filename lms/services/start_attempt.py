@@ -37,7 +37,7 @@ from lms.services.lock_policy import share_policy
 
 
 class OwnScenariosError(ConflictError):
-    """Without the scenarios that this member wrote or approved, too few are left to draw from."""
+    """Without the scenarios that this member wrote, too few are left to draw from."""
 
 
 class AttemptNotOpenError(ConflictError):
@@ -53,7 +53,7 @@ def start_attempt(
         NotFoundError: no such sitting of this member.
         AttemptNotOpenError: lessons are open, a talk is missing, or it was passed.
         DrawImpossibleError: the approved items cannot meet the blueprint.
-        OwnScenariosError: they cannot without those that this member wrote or approved.
+        OwnScenariosError: they cannot without those that this member wrote.
     """
     lock_member(session, member_id)
     sitting = own_sitting(session, sitting_id=sitting_id, member_id=member_id)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
@@ -14,7 +14,15 @@ from lms.domain.duty import Duty
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
 from lms.domain.provision import ProvisionStatus
 from lms.domain.scenario import ItemRef
-from lms.models import AttemptResult, Provision, ProvisionStatusRecord, RevisionDecision
+from lms.models import (
+    AttemptResult,
+    Content,
+    ContentKind,
+    ContentVersion,
+    Provision,
+    ProvisionStatusRecord,
+    RevisionDecision,
+)
 from lms.queries.attempt_work import OpenedAttempt, opened_attempt
 from lms.queries.own_scenarios import own_scenarios
 from lms.queries.sittings import attempts_of, own_attempt
@@ -220,8 +228,23 @@ def test_a_submission_needs_its_attestation(department: Database, find: Find) ->
         _submit(department, officer, attempt_id, reviewed, attested=False)
 
 
+def _write_every_scenario(session: Session, *, author: int, now: datetime) -> None:
+    """Let somebody have written a later version of each scenario that nobody approved yet."""
+    columns = [column for column in ContentVersion.__table__.columns if column.name != "id"]
+    written = {"author_id": literal(author), "number": ContentVersion.number + 1000}
+    session.execute(
+        insert(ContentVersion).from_select(
+            [column.name for column in columns],
+            select(*(written.get(column.name, column) for column in columns))
+            .join(Content, Content.id == ContentVersion.content_id)
+            .where(Content.kind == ContentKind.SCENARIO),
+        )
+    )
+
+
 def test_who_wrote_the_scenarios_draws_none_of_them(department: Database, find: Find) -> None:
     author = find(SERGEANT)
+    department.writing(partial(_write_every_scenario, author=author.account_id))
     with department.reading() as session:
         own = own_scenarios(session, member_id=author.member)
         others = own_scenarios(session, member_id=find(NEARLY).member)

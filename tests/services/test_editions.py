@@ -15,7 +15,7 @@ from lms.services.decide_content import approve_plans_again
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
-from tests.department import COMPLETE, NEARLY, SERGEANT, Find
+from tests.department import COMPLETE, NEARLY, Find
 from tests.page_client import PageClient
 from tests.studying import POLICY, begin, pin
 
@@ -68,7 +68,7 @@ def test_their_author_does_not_approve_them_again(
     database: Database, find: Find, clock: Clock
 ) -> None:
     next_year(clock)
-    author = find(SERGEANT)
+    author = find("author")
     with pytest.raises(ForbiddenError):
         database.writing(partial(approve_plans_again, policy=POLICY, by=author.actor))
 

@@ -43,7 +43,7 @@ _UNDER_REVIEW = (
     "Your minutes stay; tell the training unit."
 )
 _OWN = (
-    "You wrote or approved so many scenarios of this module that too few others are left for a "
+    "You wrote so many scenarios of this module that too few others are left for a "
     "try of yours. Your minutes stay; tell the training unit."
 )
 _BEFORE = {
