@@ -16,6 +16,7 @@ LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 _KINDS = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png")}
 _LONGEST_NAME = 120
+_TOO_LARGE = "The picture has too many pixels."
 
 
 class UnusableUploadError(ValueError):
@@ -63,15 +64,17 @@ def _pixels(data: bytes) -> tuple[str, Image.Image]:
             with Image.open(io.BytesIO(data), formats=tuple(_KINDS)) as picture:
                 _check_size(picture)
                 return picture.format or "", ImageOps.exif_transpose(picture).convert("RGB")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise UnusableUploadError(_TOO_LARGE) from error
     except UnusableUploadError:
         raise
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+    except (OSError, ValueError, SyntaxError, Warning) as error:
         raise UnusableUploadError("The file is no PDF, PNG or JPEG that can be read.") from error
 
 
 def _check_size(picture: Image.Image) -> None:
     if picture.width * picture.height > MOST_PIXELS:
-        raise UnusableUploadError("The picture has too many pixels.")
+        raise UnusableUploadError(_TOO_LARGE)
 
 
 def _plain_name(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pytest
 from PIL import Image
@@ -35,12 +36,17 @@ def test_up_23_a_picture_loses_where_it_was_taken() -> None:
         assert not again.getexif()
 
 
+def claiming(side: int) -> bytes:
+    """A PNG whose head, check sum included, claims to be a square of this many pixels."""
+    tiny = picture("PNG", (1, 1))
+    head = tiny[12:16] + side.to_bytes(4, "big") * 2 + tiny[24:29]
+    return tiny[:12] + head + zlib.crc32(head).to_bytes(4, "big") + tiny[33:]
+
+
 @pytest.mark.parametrize("side", [7_000, 50_000])
 def test_up_23_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(side: int) -> None:
-    one = (1).to_bytes(4, "big") * 2
-    huge = picture("PNG", (1, 1)).replace(one, side.to_bytes(4, "big") * 2)
-    with pytest.raises(UnusableUploadError, match="pixels" if side == 7_000 else "PNG"):
-        checked_upload("a.png", huge)
+    with pytest.raises(UnusableUploadError, match="too many pixels"):
+        checked_upload("a.png", claiming(side))
 
 
 def test_a_pdf_is_kept_as_it_is() -> None:
