@@ -1,0 +1,138 @@
+"""What happened, as typed facts for the journal.
+
+An event carries primitives only and every input of the grade, credit or certificate it
+brings about, so that a replay can call the same domain functions and compare. Personal
+text never stands here: names, reasons and notes are salted digests with the text beside
+the journal. ``sentence`` says an event in words an auditor can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lms.domain.events.classes import (
+    ClassAnswered,
+    ClassCredited,
+    ClassDecided,
+    ClassRecorded,
+    TalkRecorded,
+)
+from lms.domain.events.credit import CertificateIssued, CertificateRevoked, CreditCorrected
+from lms.domain.events.curriculum import ContentDecided, ContentImported, GateSigned
+from lms.domain.events.duty import (
+    MemberExcused,
+    ModuleAssigned,
+    PeriodOpened,
+    RequirementSet,
+    SettingDecided,
+)
+from lms.domain.events.event import Doer, Event
+from lms.domain.events.minutes import (
+    BeatsRemoved,
+    LegalHoldEnded,
+    LegalHoldPlaced,
+    PaceReviewAnswered,
+    PaceReviewDecided,
+    PaceReviewOpened,
+)
+from lms.domain.events.people import (
+    AccountCreated,
+    CredentialRemoved,
+    CredentialSet,
+    GlassBroken,
+    LeaveRecorded,
+    RoleEnded,
+    RoleGranted,
+    RosterImported,
+    SecondFactorReset,
+    ServiceRecorded,
+)
+from lms.domain.events.policy import (
+    DocumentConfirmed,
+    ProvisionStatusSet,
+    RevisionDecided,
+    RevisionImported,
+)
+from lms.domain.events.record import AccessDigested, SecretRotated, SigningKeyRecorded
+from lms.domain.events.register import (
+    DevelopmentDecided,
+    DevelopmentEntered,
+    DevelopmentReviewed,
+    NoChangeSigned,
+    OutcomeRecorded,
+)
+from lms.domain.events.study import (
+    AttemptOnTwoSignIns,
+    AttemptStarted,
+    AttemptSubmitted,
+    LessonCompleted,
+    SittingOpened,
+    VisitBegun,
+)
+from lms.domain.events.two_people import ProposalDecided, ProposalMade
+
+__all__ = [
+    "EVENTS",
+    "AccessDigested",
+    "AccountCreated",
+    "AttemptOnTwoSignIns",
+    "AttemptStarted",
+    "AttemptSubmitted",
+    "BeatsRemoved",
+    "CertificateIssued",
+    "CertificateRevoked",
+    "ClassAnswered",
+    "ClassCredited",
+    "ClassDecided",
+    "ClassRecorded",
+    "ContentDecided",
+    "ContentImported",
+    "CredentialRemoved",
+    "CredentialSet",
+    "CreditCorrected",
+    "DevelopmentDecided",
+    "DevelopmentEntered",
+    "DevelopmentReviewed",
+    "DocumentConfirmed",
+    "Doer",
+    "Event",
+    "GateSigned",
+    "GlassBroken",
+    "LeaveRecorded",
+    "LegalHoldEnded",
+    "LegalHoldPlaced",
+    "LessonCompleted",
+    "MemberExcused",
+    "ModuleAssigned",
+    "NoChangeSigned",
+    "OutcomeRecorded",
+    "PaceReviewAnswered",
+    "PaceReviewDecided",
+    "PaceReviewOpened",
+    "PeriodOpened",
+    "ProposalDecided",
+    "ProposalMade",
+    "ProvisionStatusSet",
+    "RequirementSet",
+    "RevisionDecided",
+    "RevisionImported",
+    "RoleEnded",
+    "RoleGranted",
+    "RosterImported",
+    "SecondFactorReset",
+    "SecretRotated",
+    "ServiceRecorded",
+    "SettingDecided",
+    "SigningKeyRecorded",
+    "SittingOpened",
+    "TalkRecorded",
+    "VisitBegun",
+    "by_one_person",
+]
+
+EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}
+
+
+def by_one_person() -> frozenset[str]:
+    """The kinds of acts that one person alone may do, for review afterwards."""
+    return frozenset(kind for kind, event in EVENTS.items() if event.doer is Doer.ONE_PERSON)

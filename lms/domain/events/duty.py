@@ -1,0 +1,69 @@
+"""What is owed, by whom, and how it is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms.domain.events.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingDecided(Event):
+    """A setting of the department was decided, from a day on."""
+
+    kind = "setting-decided"
+    words = "The setting {name} is {value} from {valid_from} on ({source})."
+    name: str
+    value: str
+    valid_from: str
+    source: str
+    decided_by_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementSet(Event):
+    """A version of a requirement was recorded with the provision that sets it."""
+
+    kind = "requirement-set"
+    words = "{requirement} asks {seconds} seconds a {period_kind} from {valid_from} ({source})."
+    requirement: str
+    period_kind: str
+    seconds: int
+    source: str
+    valid_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodOpened(Event):
+    """Requirement instances were created for a period."""
+
+    kind = "period-opened"
+    words = "{members} members owe {requirement} for the period from {period_start}."
+    requirement: str
+    period_start: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleAssigned(Event):
+    """A module was assigned to an audience with a due date."""
+
+    kind = "module-assigned"
+    words = "Module {module} was assigned to {audience} ({members} members), due {due_on}."
+    assignment_id: int
+    module: str
+    audience: str
+    due_on: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberExcused(Event):
+    """A member was excused from an assignment or requirement until a day."""
+
+    kind = "member-excused"
+    words = "Member {member_id} was excused until {valid_until}."
+    member_id: int
+    assignment_id: int | None
+    valid_until: str | None
+    reason_digest: str
