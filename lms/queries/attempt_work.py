@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -66,14 +67,22 @@ def open_module(session: Session, sitting: SittingRow, now: datetime) -> OpenMod
     )
 
 
+class Turn(NamedTuple):
+    """When an answer was given: the serving of its page, and the change on that page."""
+
+    opened_ms: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedAttempt:
-    """An attempt with the scenarios it pins and the answers saved so far."""
+    """An attempt with the scenarios it pins and the answers saved so far, and when each was."""
 
     row: AttemptRow
     scenarios: tuple[Scenario, ...]
     must_pass: tuple[str, ...]
     responses: Mapping[ItemRef, Answer]
+    turns: Mapping[ItemRef, Turn]
 
     def scenario(self, slug: str) -> Scenario:
         """One of its scenarios.
@@ -107,7 +116,7 @@ def answers_digest(responses: Mapping[ItemRef, Answer]) -> str:
 
 
 _SAVED = (
-    select(Response.item, Response.answer)
+    select(Response.item, Response.answer, Response.opened_ms, Response.turn)
     .where(Response.attempt_id == bindparam("attempt_id"))
     .order_by(Response.id)
 )
@@ -120,12 +129,16 @@ def opened_attempt(session: Session, row: AttemptRow) -> OpenedAttempt:
     found = versions_by_id(session, ids)
     ordered = [found[version_id] for version_id in ids]
     scenarios = things(session, ordered, Scenario)
-    saved = session.execute(_SAVED, {"attempt_id": row.id})
+    saved = session.execute(_SAVED, {"attempt_id": row.id}).all()
+    refs = [ItemRef.parse(each.item) for each in saved]
     return OpenedAttempt(
         row=row,
         scenarios=tuple(scenarios[each.slug] for each in ordered),
         must_pass=tuple(str(code) for code in row.draw["must_pass"]),  # type: ignore[attr-defined]
-        responses={ItemRef.parse(each.item): as_answer(each.answer) for each in saved},
+        responses={ref: as_answer(each.answer) for ref, each in zip(refs, saved, strict=True)},
+        turns={
+            ref: Turn(each.opened_ms, each.turn) for ref, each in zip(refs, saved, strict=True)
+        },
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from lms.domain.attempt import check_responses
@@ -16,11 +15,10 @@ from lms.domain.item import Answer
 from lms.domain.page_token import PageToken
 from lms.domain.scenario import ItemRef
 from lms.domain.seat_clock import Kind
-from lms.models import (
-    Response,
-)
+from lms.models import Response
 from lms.queries.attempt_work import (
     OpenedAttempt,
+    Turn,
     attempt_of,
     opened_attempt,
 )
@@ -30,13 +28,6 @@ from lms.services.work_on_page import work_on_page
 
 LAST_TURN = 1_000_000
 """The turn of a form that counts none: it is the page's last word."""
-
-
-class Turn(NamedTuple):
-    """When an answer was given: the serving of its page, and the change on that page."""
-
-    opened_ms: int
-    number: int
 
 
 Answers = Mapping[ItemRef, Answer] | Callable[[OpenedAttempt], Mapping[ItemRef, Answer]]
@@ -84,7 +75,7 @@ def save_answers(  # noqa: PLR0913 - whose answers, to what, when, and the proof
         raise AttemptClosedError(attempt=attempt_id)
     given = turn or Turn(milliseconds(now), LAST_TURN)
     sent = answers(attempt) if callable(answers) else answers
-    kept = _turns(session, attempt_id)
+    kept = attempt.turns
     fresh = {
         ref: answer
         for ref, answer in sent.items()
@@ -114,13 +105,3 @@ def save_answers(  # noqa: PLR0913 - whose answers, to what, when, and the proof
         )
     beat = work_on_page(session, token, Kind.ANSWER, scripted=scripted, now=now)
     return Saved(replace(attempt, responses=responses), beat)
-
-
-def _turns(session: Session, attempt_id: int) -> dict[ItemRef, Turn]:
-    """When the newest answer to each item was given."""
-    rows = session.execute(
-        select(Response.item, Response.opened_ms, Response.turn)
-        .where(Response.attempt_id == attempt_id)
-        .order_by(Response.id)
-    )
-    return {ItemRef.parse(row.item): Turn(row.opened_ms, row.turn) for row in rows}

@@ -99,7 +99,9 @@ def measure(kind: str, plan: Plan, folder: Path, bare_server: Server) -> Iterato
         made = make_department(database, folder / "files", Size(plan.officers, plan.members))
         _say(f"{kind}: the department was made in {time.monotonic() - since:.0f} s")
         port = free_port()
-        config = Config(url, f"http://{HOST}:{port}", folder, secrets.token_urlsafe(48))
+        data = folder / f"{kind} data"
+        data.mkdir(mode=0o700)
+        config = Config(url, f"http://{HOST}:{port}", data, secrets.token_urlsafe(48))
         ours = ends.enter_context(_own_server(config, port, folder / f"{kind}.log"))
         key = Key(database.engine, {each.id: each for each in whole_folder().scenarios})
         place = Place(ours, bare_server, made, key)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from lms.content.roster_file import read_roster
 from lms.demonstration import people
 from lms.demonstration.answers import steps
-from lms.domain.access import Actor, Role
+from lms.domain.access import SYSTEM, Actor, Role
 from lms.domain.assignment import Audience, AudienceKind
 from lms.domain.duty import Duty
 from lms.domain.lesson import Lesson
@@ -144,7 +144,7 @@ def _open_account(
     account_id = open_account(
         session, display_name=f"Terry {badge}", member_id=owner.member_id, by=by, now=now
     )
-    grant_role(session, account_id=account_id, role=Role.OFFICER, by=by, now=now)
+    grant_role(session, account_id=account_id, role=Role.OFFICER, by=SYSTEM, now=now)
     set_password(
         session,
         account_id=account_id,

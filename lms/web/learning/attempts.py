@@ -19,11 +19,11 @@ from lms.domain.item import Answer, Item
 from lms.domain.nominal import scenario_page
 from lms.domain.page_token import attempt_unit
 from lms.domain.scenario import ItemRef, Scenario
-from lms.queries.attempt_work import OpenedAttempt, opened_attempt
+from lms.queries.attempt_work import OpenedAttempt, Turn, opened_attempt
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt
 from lms.services.record_beat import milliseconds
-from lms.services.save_answers import LAST_TURN, AttemptClosedError, Turn, save_answers
+from lms.services.save_answers import LAST_TURN, AttemptClosedError, save_answers
 from lms.services.start_attempt import AttemptNotOpenError, OwnScenariosError, start_attempt
 from lms.services.submit_attempt import AnswersDifferError, submit_attempt
 from lms.web.access import current, own_member_id, requires, wants_data
