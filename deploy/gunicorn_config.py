@@ -7,6 +7,7 @@ without closing it and opens its own.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -41,6 +42,12 @@ def on_starting(server: Any) -> None:  # noqa: ANN401 - gunicorn's own object
     if wrong:
         sys.stderr.write(f"Cannot start: {wrong}\n")
         raise SystemExit(2)
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401 - gunicorn's own objects
+    """Keep what the start built out of the collector's rounds, so that workers go on sharing it."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(_server: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's own objects

@@ -86,7 +86,7 @@ def serving(
         subprocess.Popen(
             [*command, "--bind", f"{HOST}:{port}", application],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "2", **environ},
             stdout=file,
             stderr=file,
         ) as started,
