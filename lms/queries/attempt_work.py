@@ -136,9 +136,7 @@ def opened_attempt(session: Session, row: AttemptRow) -> OpenedAttempt:
         scenarios=tuple(scenarios[each.slug] for each in ordered),
         must_pass=tuple(str(code) for code in row.draw["must_pass"]),  # type: ignore[attr-defined]
         responses={ref: as_answer(each.answer) for ref, each in zip(refs, saved, strict=True)},
-        turns={
-            ref: Turn(each.opened_ms, each.turn) for ref, each in zip(refs, saved, strict=True)
-        },
+        turns={ref: Turn(each.opened_ms, each.turn) for ref, each in zip(refs, saved, strict=True)},
     )
 
 
