@@ -57,6 +57,7 @@ class Permission(StrEnum):
     COMPLETION_VIEW = "completion-view"
     DUTY_VIEW = "duty-view"
     STATEMENT_VIEW = "statement-view"
+    TRAINING_RECORD_VIEW = "training-record-view"
     CONTENT_VIEW = "content-view"
     CONTENT_APPROVE = "content-approve"
     POLICY_DECIDE = "policy-decide"
@@ -127,6 +128,10 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     },
     Permission.DUTY_VIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
     Permission.STATEMENT_VIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
+    Permission.TRAINING_RECORD_VIEW: {
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.COUNSEL: Reach.ALL,
+    },
     Permission.CONTENT_VIEW: {
         Role.TRAINING_UNIT: Reach.ALL,
         Role.INSTRUCTOR: Reach.ALL,

@@ -56,3 +56,8 @@ def span_of(
     """
     last = day if ends > starts else day + timedelta(days=1)
     return moment_of(day, starts, zone, turn), moment_of(last, ends, zone, turn)
+
+
+def in_words(day: date) -> str:
+    """``November 24, 2026``."""
+    return f"{day:%B} {day.day}, {day.year}"

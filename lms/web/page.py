@@ -29,6 +29,7 @@ _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("Content", "training_unit.content", Permission.CONTENT_VIEW),
     ("Register", "register.index", Permission.REGISTER_VIEW),
     ("Records", "accreditation.record", Permission.RECORD_AUDIT),
+    ("Evidence", "evidence.hub", Permission.TRAINING_RECORD_VIEW),
     ("Accounts", "administration.accounts", Permission.ACCOUNT_MANAGE),
     ("Settings", "administration.settings_page", Permission.SETTING_CHANGE),
     ("Approvals", "proposals.waiting", Permission.PROPOSAL_VIEW),

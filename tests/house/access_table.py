@@ -248,6 +248,8 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/who-looked"): Row(Permission.MINUTES_VIEW),
     ("GET", "/minutes/statement"): Row(Permission.MINUTES_VIEW),
     ("GET", "/minutes/statement.pdf"): Row(Permission.MINUTES_VIEW),
+    ("GET", "/minutes/record"): Row(Permission.MINUTES_VIEW),
+    ("GET", "/minutes/record.pdf"): Row(Permission.MINUTES_VIEW),
     ("GET", "/minutes/visits/<int:visit_id>"): Row(Permission.MINUTES_VIEW, thing="visit"),
     ("GET", "/minutes/visits/<int:visit_id>/statement"): Row(
         Permission.MINUTES_VIEW, thing="visit"
@@ -258,6 +260,13 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
     ("GET", "/record/members/<int:member_id>"): Row(Permission.RECORD_AUDIT, thing="member"),
+    ("GET", "/evidence"): Row(Permission.TRAINING_RECORD_VIEW),
+    ("GET", "/evidence/members/<int:member_id>/record"): Row(
+        Permission.TRAINING_RECORD_VIEW, thing="member"
+    ),
+    ("GET", "/evidence/members/<int:member_id>/record.pdf"): Row(
+        Permission.TRAINING_RECORD_VIEW, thing="member"
+    ),
     ("GET", "/accounts"): Row(Permission.ACCOUNT_MANAGE),
     ("POST", "/accounts/<int:account_id>/end-sign-ins"): Row(
         Permission.ACCOUNT_MANAGE, thing="account", answers=DONE

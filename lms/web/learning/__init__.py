@@ -13,6 +13,7 @@ from lms.web.learning import (
     practice,
     results,
     statements,
+    training_records,
     who_looked,
 )
 from lms.web.learning.blueprint import blueprint
@@ -31,5 +32,6 @@ __all__ = [
     "practice",
     "results",
     "statements",
+    "training_records",
     "who_looked",
 ]
