@@ -25,6 +25,11 @@ def short_seconds(*, worked: int, asked: int) -> int:
     return asked - max(0, min(worked, asked))
 
 
+def short_minutes(seconds: int) -> int:
+    """Minutes still missing, rounded up: nobody is told that nothing is left when it is."""
+    return -(-seconds // 60)
+
+
 def year_state(
     *,
     short: int,

@@ -106,9 +106,42 @@ def assignment_counts(
     session: Session, *, since: date, day: date
 ) -> dict[int, dict[Progress, int]]:
     """How many people stand where with each assignment due since a day, by the assignment."""
+    return counts_of(shares_due(session, since=since, day=day))
+
+
+class Share(NamedTuple):
+    """One member's share of an assignment and where it stands."""
+
+    assignment_id: int
+    content_id: int
+    member_id: int
+    due_on: date
+    progress: Progress
+
+
+def shares_due(
+    session: Session,
+    *,
+    since: date,
+    day: date,
+    serving: frozenset[int] | None = None,
+    on_leave: frozenset[int] | None = None,
+) -> tuple[Share, ...]:
+    """Everybody's share of every assignment due since a day, of those who serve.
+
+    Args:
+        serving: those who serve on ``day``, where they are known.
+        on_leave: those of them on leave, where they are known.
+    """
+    due = Assignment.due_on >= since
+    return tuple(_judged(session, since, day, due, serving=serving, on_leave=on_leave))
+
+
+def counts_of(shares: Iterable[Share]) -> dict[int, dict[Progress, int]]:
+    """How many shares stand where, by the assignment."""
     found: dict[int, dict[Progress, int]] = {}
-    for assignment_id, _, judged in _judged(session, since, day, Assignment.due_on >= since):
-        found.setdefault(assignment_id, dict.fromkeys(BAR, 0))[judged] += 1
+    for share in shares:
+        found.setdefault(share.assignment_id, dict.fromkeys(BAR, 0))[share.progress] += 1
     return found
 
 
@@ -117,10 +150,8 @@ def member_counts(
 ) -> dict[int, dict[Progress, int]]:
     """How many assignments of a period stand where, by the member, for some members."""
     found = {member_id: dict.fromkeys(BAR, 0) for member_id in member_ids}
-    for _, member_id, judged in _judged(
-        session, period.starts_on, day, _due_in(period), member_ids
-    ):
-        found[member_id][judged] += 1
+    for share in _judged(session, period.starts_on, day, _due_in(period), member_ids):
+        found[share.member_id][share.progress] += 1
     return found
 
 
@@ -168,14 +199,22 @@ def _judged(
     day: date,
     which: ColumnElement[bool],
     member_ids: Collection[int] | None = None,
-) -> Iterator[tuple[int, int, Progress]]:
-    """Assignment, member and where it stands, for every share of some assignments.
+    *,
+    serving: frozenset[int] | None = None,
+    on_leave: frozenset[int] | None = None,
+) -> Iterator[Share]:
+    """Every share of some assignments, of members who serve.
 
     Args:
         since: no earlier than the first day of the year in which the first is due.
     """
-    facts = ProgressFacts.of(session, period_of_work(since).starts_on, day, member_ids=member_ids)
-    serving = select(ServiceRecord.member_id).where(holds_on(day), serving_on(day))
+    facts = ProgressFacts.of(
+        session,
+        period_of_work(since).starts_on,
+        day,
+        member_ids=member_ids,
+        on_leave=on_leave,
+    )
     statement = (
         select(
             MemberAssignment.assignment_id,
@@ -189,13 +228,20 @@ def _judged(
     )
     if member_ids is not None:
         statement = statement.where(MemberAssignment.member_id.in_(tuple(member_ids)))
-        serving = serving.where(ServiceRecord.member_id.in_(tuple(member_ids)))
-    serve = frozenset(session.connection().execute(serving).scalars())
+    serve = _serving(session, day, member_ids) if serving is None else serving
     for row in session.connection().execute(statement).all():
         assignment_id, member_id, content_id, due_on, own_due_on = row
         if member_id in serve:
             work = (member_id, content_id, period_of_work(due_on).starts_on)
-            yield assignment_id, member_id, facts.judge(work, assignment_id, own_due_on)
+            judged = facts.judge(work, assignment_id, own_due_on)
+            yield Share(assignment_id, content_id, member_id, own_due_on, judged)
+
+
+def _serving(session: Session, day: date, member_ids: Collection[int] | None) -> frozenset[int]:
+    statement = select(ServiceRecord.member_id).where(holds_on(day), serving_on(day))
+    if member_ids is not None:
+        statement = statement.where(ServiceRecord.member_id.in_(tuple(member_ids)))
+    return frozenset(session.connection().execute(statement).scalars())
 
 
 def _stands() -> ColumnElement[bool]:

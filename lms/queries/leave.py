@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -47,3 +47,31 @@ def leave_of(session: Session, *, member_id: int) -> tuple[Leave, ...]:
         .order_by(LeaveRecord.starts_on.desc(), LeaveRecord.id.desc())
     )
     return tuple(Leave(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A member's leave as a list shows it: when it began, and the first day back."""
+
+    member_id: int
+    starts_on: date
+    back_on: date | None
+
+
+def away_since(session: Session, *, day: date, since: date) -> tuple[Away, ...]:
+    """Everybody's leave that lasts on ``day`` or ended on ``since`` or later, soonest back first.
+
+    Somebody whose leaves follow one another day by day comes once for each of them.
+    """
+    rows = session.execute(
+        select(LeaveRecord.member_id, LeaveRecord.starts_on, LeaveRecord.ends_on).where(
+            _stands(),
+            LeaveRecord.starts_on <= day,
+            or_(LeaveRecord.ends_on.is_(None), LeaveRecord.ends_on >= since),
+        )
+    )
+    found = [
+        Away(row.member_id, row.starts_on, row.ends_on and row.ends_on + timedelta(days=1))
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda each: (each.back_on or date.max, each.member_id)))

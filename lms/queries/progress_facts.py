@@ -43,8 +43,13 @@ class ProgressFacts:
         *,
         content_id: int | None = None,
         member_ids: Collection[int] | None = None,
+        on_leave: AbstractSet[int] | None = None,
     ) -> ProgressFacts:
-        """Read the periods since a day: of one module or all, of some members or everybody."""
+        """Read the periods since a day: of one module or all, of some members or everybody.
+
+        Args:
+            on_leave: who is on leave on ``day``, where that is known.
+        """
         passed: dict[Module, date] = {}
         begun: set[Module] = set()
         sittings = _sittings(since, content_id, member_ids)
@@ -61,7 +66,7 @@ class ProgressFacts:
             passed=passed,
             begun=begun,
             excused={(row[0], row[1]) for row in excused if row[1] is not None},
-            on_leave=members_on_leave(session, day),
+            on_leave=members_on_leave(session, day) if on_leave is None else on_leave,
             said={},
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.domain.compliance import YearState, short_seconds, year_state
@@ -30,7 +30,7 @@ from lms.queries.classes import lessons_taught_in
 from lms.queries.leave import members_on_leave
 from lms.queries.roster import Person, people_on, serving_on
 from lms.queries.standing import Owed, lessons_that_count
-from lms.queries.updates_of_year import certified_members, unstated_limbs
+from lms.queries.updates_of_year import Lessons, certified_members, unstated_limbs
 
 
 class MemberYear(NamedTuple):
@@ -50,11 +50,19 @@ class MemberYear(NamedTuple):
 
 
 def everybody(
-    session: Session, owed: Owed, *, day: date, supervisor_id: int | None = None
+    session: Session,
+    owed: Owed,
+    *,
+    day: date,
+    supervisor_id: int | None = None,
+    lessons: Lessons | None = None,
+    seconds: Mapping[int, int] | None = None,
 ) -> tuple[MemberYear, ...]:
     """Everybody who serves on ``day`` against one requirement, in no order of note.
 
     Args:
+        lessons: from ``lessons_that_count``, where they are known.
+        seconds: everybody's in the period, where they are known.
         supervisor_id: only the people whose supervisor this member is.
     """
     statement = people_on(day).where(serving_on(day))
@@ -62,7 +70,10 @@ def everybody(
         statement = statement.where(ServiceRecord.supervisor_id == supervisor_id)
     rows = session.connection().execute(statement).all()
     only = [row.member_id for row in rows] if supervisor_id is not None else None
-    year = _Year.of(session, owed, day, only)
+    lessons = lessons or lessons_that_count(session, owed)
+    if seconds is None:
+        seconds = seconds_by_member(session, period=owed.period, member_ids=only)
+    year = _Year.of(session, owed, day, lessons, seconds)
     return tuple(year.of_member(Person(*row)) for row in rows)
 
 
@@ -82,11 +93,15 @@ class _Year:
 
     @classmethod
     def of(
-        cls, session: Session, owed: Owed, day: date, member_ids: Collection[int] | None
+        cls,
+        session: Session,
+        owed: Owed,
+        day: date,
+        by_subject: Lessons,
+        seconds: Mapping[int, int],
     ) -> _Year:
-        """Read the year of some members, or of everybody."""
-        by_subject = lessons_that_count(session, owed)
-        lessons = _of_lesson_subjects(owed, by_subject)
+        """Read what else there is of the year."""
+        lessons = of_lesson_subjects(owed, by_subject)
         owes = select(RequirementInstance.member_id).where(
             RequirementInstance.requirement_id == owed.requirement_id,
             RequirementInstance.period_start == owed.period.starts_on,
@@ -99,7 +114,7 @@ class _Year:
             lessons=len(lessons),
             unstated=bool(unstated_limbs(session, owed, by_subject)),
             certified=certified_members(session, owed),
-            seconds=seconds_by_member(session, period=owed.period, member_ids=member_ids),
+            seconds=seconds,
             lessons_done=_lessons_done(session, owed, lessons),
             owes=frozenset(session.connection().execute(owes).scalars()),
             excused=frozenset(session.execute(excused).scalars()),
@@ -125,7 +140,7 @@ class _Year:
         return MemberYear(person, worked, short, open_lessons, state, on_leave)
 
 
-def _of_lesson_subjects(owed: Owed, lessons: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def of_lesson_subjects(owed: Owed, lessons: Lessons) -> frozenset[str]:
     """The lessons of every subject that is met by lessons, not by time."""
     subjects = [limb.slug for limb in owed.requirement.limbs if limb.rule is LimbRule.LESSONS]
     return frozenset().union(*(lessons.get(slug, frozenset()) for slug in subjects))
@@ -160,6 +175,30 @@ def seconds_by_member(
         statement = statement.where(CreditEntry.member_id.in_(tuple(member_ids)))
     rows = session.connection().execute(statement)
     return {member_id: int(seconds) for member_id, seconds in rows}
+
+
+class Pace(NamedTuple):
+    """A member's seconds in a period, of them those up to a day, and the last day of them."""
+
+    seconds: int
+    earlier: int
+    last_on: date
+
+
+def paces(session: Session, *, period: Period, until: date) -> dict[int, Pace]:
+    """Everybody's seconds in a period with those up to a day, read once."""
+    earlier = case((CreditEntry.earned_on <= until, CreditEntry.seconds), else_=0)
+    rows = session.connection().execute(
+        select(
+            CreditEntry.member_id,
+            func.sum(CreditEntry.seconds),
+            func.sum(earlier),
+            func.max(CreditEntry.earned_on),
+        )
+        .where(_earned_in(period))
+        .group_by(CreditEntry.member_id)
+    )
+    return {row[0]: Pace(int(row[1]), int(row[2]), row[3]) for row in rows}
 
 
 def last_days(session: Session, *, period: Period, member_ids: Collection[int]) -> dict[int, date]:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.lesson import Lesson
-from lms.domain.nominal import Nominal, nominal_minutes
+from lms.domain.nominal import Nominal
 from lms.domain.requirement import Period
 from lms.domain.scenario import Scenario
 from lms.domain.training import TrainingModule
 from lms.models import Attempt, AttemptResult, ContentKind, LessonCompletion, LessonPin
 from lms.queries.content import Version, approved, things
+from lms.queries.expected_time import expected_time
 from lms.queries.sittings import SittingRow, sittings_of
 from lms.queries.standing import AssignedModule, assigned_modules, passed_on
 
@@ -130,12 +131,12 @@ class _Lessons:
         )
 
     def _nominal(self, slug: str) -> Nominal:
-        lesson = self._lessons[slug]
-        practiced = [self._scenario_versions[each].digest for each in lesson.practice]
-        key = (self._lesson_versions[slug].digest, *practiced)
-        if key not in _nominal:
-            _nominal[key] = nominal_minutes(lesson, self._scenarios)
-        return _nominal[key]
+        return expected_time(
+            self._lessons[slug],
+            self._lesson_versions[slug],
+            self._scenarios,
+            self._scenario_versions,
+        )
 
     def cards(self, module: TrainingModule, sitting: SittingRow | None) -> tuple[LessonCard, ...]:
         sitting_id = sitting.id if sitting else 0
@@ -152,10 +153,6 @@ class _Lessons:
             for slug in module.lessons
             if slug in self._lessons
         )
-
-
-_nominal: dict[tuple[str, ...], Nominal] = {}
-"""Expected time by the digests it follows from; counting words takes long."""
 
 
 def _pairs(session: Session, statement: object) -> frozenset[tuple[int, str]]:

@@ -132,12 +132,7 @@ class _Pass:
 
 def report_pdf(report: Report) -> bytes:
     """Draw a report; the same report gives the same bytes."""
-    about = About(
-        title=plain(report.title),
-        author=plain(report.department),
-        subject=plain(report.subject),
-        created_on=report.created_on,
-    )
+    about = _about(report)
     with DRAWING:
         first = _laid_out(report, about, _Pass())
         second = _laid_out(report, about, first)
@@ -146,6 +141,21 @@ def report_pdf(report: Report) -> bytes:
     if second.tags is None:
         raise AssertionError
     return tagged(second.data, second.tags, about)
+
+
+def fits_one_page(report: Report) -> bool:
+    """Whether a report takes a single page."""
+    with DRAWING:
+        return _laid_out(report, _about(report), _Pass()).pages == 1
+
+
+def _about(report: Report) -> About:
+    return About(
+        title=plain(report.title),
+        author=plain(report.department),
+        subject=plain(report.subject),
+        created_on=report.created_on,
+    )
 
 
 def _laid_out(report: Report, about: About, before: _Pass) -> _Pass:

@@ -13,7 +13,7 @@ from lms.web.department import settings
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
-    for view in (day, clock, moment, minutes, clock_time, plural, decided):
+    for view in (day, clock, moment, minutes, clock_time, plural, counted, decided):
         app.add_template_filter(view)
 
 
@@ -46,6 +46,11 @@ def moment(value: datetime) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 minute``, ``2 minutes``."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """``1 minute``, ``1,843 minutes``: for numbers that may be large."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def decided(value: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.domain.compliance import YearState
+from lms.domain.compliance import YearState, short_minutes
 from lms.domain.name_search import folded, matches
 from lms.queries.roster import Person
 from lms.queries.standings import MemberYear
@@ -62,11 +62,6 @@ def year_words(year: MemberYear) -> str:
     if year.short:
         return f"{short_minutes(year.short)} min short"
     return "A lesson is open"
-
-
-def short_minutes(seconds: int) -> int:
-    """Minutes still missing, rounded up: nobody is told that nothing is left when it is."""
-    return -(-seconds // 60)
 
 
 def by_name(person: Person) -> tuple[str, str, int]:

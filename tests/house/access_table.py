@@ -335,6 +335,8 @@ TABLE: Mapping[tuple[str, str], Row] = {
         Permission.RECORD_CORRECT, thing="member", answers=REFUSED, own=NOT_MINE
     ),
     ("GET", "/desk"): Row(Permission.COMPLETION_VIEW),
+    ("POST", "/desk"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
+    ("GET", "/desk/monday.pdf"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE),
     ("POST", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
     ("GET", "/desk/assignments/<int:assignment_id>"): Row(

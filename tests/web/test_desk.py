@@ -46,7 +46,7 @@ def test_people_overdue_and_content_in_review_need_a_decision(
 ) -> None:
     school.assign(due_on=DUE)
     school.publish(scenario("fresh"), state=ContentStateKind.IN_REVIEW)
-    assert "overdue" not in desk.get("/desk").text
+    assert "people overdue" not in desk.get("/desk").text
     clock.advance(days=20)
     page = desk.become(second_trainer(database)).get("/desk")
     assert "4 people overdue: Module 1" in page.text

@@ -9,7 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, Reach, reach
-from lms.domain.compliance import YearState
+from lms.domain.compliance import YearState, short_minutes
 from lms.domain.credit import minutes
 from lms.domain.errors import NotFoundError
 from lms.queries.broken_glass import broken_glass
@@ -31,7 +31,7 @@ from lms.web.filters import plural
 from lms.web.listing import searched
 from lms.web.local_day import today
 from lms.web.plant import now, reading
-from lms.web.year_words import by_name, found_by, short_minutes, year_bar
+from lms.web.year_words import by_name, found_by, year_bar
 
 _MOST_HITS = 20
 _MOST_ROLES = 10

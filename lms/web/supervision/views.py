@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, Reach, reach
 from lms.domain.assignment import Progress
-from lms.domain.compliance import YearState
+from lms.domain.compliance import YearState, short_minutes
 from lms.queries.completion import member_counts
 from lms.queries.standing import owed_on
 from lms.queries.standings import MemberYear, everybody, year_counts
@@ -23,7 +23,6 @@ from lms.web.year_words import (
     STATES,
     found_by,
     people_columns,
-    short_minutes,
     year_bar,
     year_words,
 )

@@ -1,102 +1,227 @@
-"""The desk: what is assigned, how the year stands, who waits, what needs a decision."""
+"""The desk on a Monday: who is short, by how much, on which shift, and one button about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
-from flask import render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission, reach
 from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState
-from lms.queries.assignments import AssignmentRow, assignments_due
-from lms.queries.completion import assignment_counts
-from lms.queries.content_list import IN_REVIEW, content_overview
+from lms.domain.errors import InvalidError
+from lms.domain.projection import RULE, UNKNOWN
+from lms.queries.assignments import assignments_due
+from lms.queries.classes import undecided_classes
+from lms.queries.completion import Share, counts_of
+from lms.queries.content_list import content_overview
 from lms.queries.desk import waiting_talks
-from lms.queries.provisions import RevisionRow, revision_in_force
-from lms.queries.standing import owed_on
-from lms.queries.standings import MemberYear, everybody, year_counts
-from lms.web.access import current, requires
-from lms.web.access_log import note_view
+from lms.queries.make_up_plan import MakeUpPlan
+from lms.queries.monday import Everybody
+from lms.queries.provisions import revision_in_force
+from lms.queries.standing import Owed, owed_on
+from lms.queries.standings import year_counts
+from lms.rendering.report import report_pdf
+from lms.services.assign_make_up import assign_make_up
+from lms.web.access import current, recently_confirmed, requires
+from lms.web.access_log import note_export, note_view
+from lms.web.department import settings
+from lms.web.filters import day as day_words
 from lms.web.filters import plural
+from lms.web.listing import address, arranged
 from lms.web.local_day import today
-from lms.web.plant import reading
+from lms.web.owed_year import owed_in
+from lms.web.plant import reading, writing
+from lms.web.second_person import waiting_for
 from lms.web.training_unit.blueprint import blueprint
+from lms.web.training_unit.decisions import Assigned, Undecided, undecided
+from lms.web.training_unit.forms import MakeUpForm
+from lms.web.training_unit.monday import (
+    GROUPS,
+    Monday,
+    choices,
+    group_bar,
+    monday,
+    short_columns,
+)
+from lms.web.training_unit.monday_report import monday_report
 from lms.web.training_unit.talk_rule import attempts_before_talk
 from lms.web.training_unit.words import audience_words, progress_bar
 from lms.web.year_words import BarPart, year_bar
 
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """An assignment as the desk shows it."""
-
-    row: AssignmentRow
-    title: str
-    audience: str
-    parts: list[BarPart]
-    total: int
-    done: int
-    overdue: int
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """Something that waits for a person's decision."""
-
-    title: str
-    detail: str
-    url: str = ""
+_MAKE_UP = timedelta(weeks=2)
+_AT_FIRST = 12
 
 
 @blueprint.get("/desk")
 @requires(Permission.COMPLETION_VIEW)
 def desk() -> ResponseReturnValue:
-    """Show the year at a glance, the assignments, and what waits for somebody."""
+    """Show who is short as the address filters it, and what waits for somebody."""
+    return _page(MakeUpForm())
+
+
+@blueprint.post("/desk")
+@requires(Permission.ASSIGNMENT_MANAGE)
+def assign_make_up_here() -> ResponseReturnValue:
+    """Assign to exactly the people the page showed what makes up what they are short of."""
+    form = MakeUpForm()
+    with reading() as session:
+        owed = owed_in(session, None)
+    plan = _assigned_plan(form, owed) if form.validate_on_submit() else None
+    if plan is None:
+        return _page(form), 422
+    people = {badge for each in plan.modules for badge in each.badges}
+    if people:
+        modules = plural(len(plan.modules), "module")
+        flash(f"{modules} assigned to {plural(len(people), 'person', 'people')}.", "good")
+    else:
+        flash("Nothing was assigned: they have what they need assigned already.", "info")
+    return redirect(address(), code=303)
+
+
+def _assigned_plan(form: MakeUpForm, owed: Owed) -> MakeUpPlan | None:
+    """What was assigned; None with the form's mistake named."""
+    due_on: date = form.due_on.data  # type: ignore[assignment]
+    try:
+        return writing(
+            partial(
+                assign_make_up,
+                owed=owed,
+                member_ids=form.member_ids(),
+                due_on=due_on,
+                by=current().actor,
+            )
+        )
+    except InvalidError:
+        form.due_on.errors = [f"Choose a day from today to {day_words(owed.period.ends_on)}."]
+        return None
+
+
+@blueprint.get("/desk/monday.pdf")
+@requires(Permission.COMPLETION_VIEW)
+@recently_confirmed
+def monday_pdf() -> ResponseReturnValue:
+    """The same on one page of paper, for those whom the address asks for."""
+    day = today()
+    with reading() as session:
+        seen = _seen(session, owed_in(session, None), day, with_plan=False)
+    note_view("desk as PDF")
+    note_export("desk as PDF")
+    found = settings()
+    report = monday_report(
+        seen.monday,
+        seen.facts,
+        seen.undecided,
+        department=found.department if found else "",
+        demonstration=bool(found and found.demonstration),
+    )
+    name = f"training-{day.isoformat()}.pdf"
+    return Response(
+        report_pdf(report),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read for the page and for the sheet."""
+
+    facts: Everybody
+    monday: Monday
+    assigned: list[Assigned]
+    undecided: list[Undecided]
+    titles: Mapping[int, str]
+
+
+def _seen(session: Session, owed: Owed, day: date, *, with_plan: bool) -> Seen:
+    facts = Everybody.of(session, owed, day)
+    content = content_overview(session)
+    assigned = _assigned(session, owed.period.starts_on, facts.shares, content.titles)
+    waiting = undecided(
+        proposals=waiting_for(current().actor),
+        rosters=len(undecided_classes(session)),
+        assigned=assigned,
+        years=facts.years,
+        revision=revision_in_force(session, policy=owed.policy, day=day),
+        in_review=content.in_review,
+    )
+    found = monday(session, facts, with_plan=with_plan)
+    return Seen(facts, found, assigned, waiting, content.titles)
+
+
+def _page(form: MakeUpForm) -> str:
     day = today()
     with reading() as session:
         duties = owed_on(session, day)
         if not duties:
             return render_template("training_unit/nothing_owed.html")
         owed = duties[0]
-        years = everybody(session, owed, day=day)
-        content = content_overview(session)
-        titles = content.titles
-        assigned = _assigned(session, owed.period.starts_on, day, titles)
+        seen = _seen(session, owed, day, with_plan=_may(Permission.ASSIGNMENT_MANAGE))
         talks = waiting_talks(
             session,
             day=day,
             period_starts=[each.period.starts_on for each in duties],
             attempts_before_talk=attempts_before_talk(),
         )
-        revision = revision_in_force(session, policy=owed.policy, day=day)
+        people = arranged(seen.monday.short, short_columns(), first="-short")
     note_view("desk")
-    counts = year_counts(years)
+    counts = year_counts(seen.facts.years)
+    form.members.data = ",".join(str(each.person.member_id) for each in seen.monday.short)
+    form.due_on.data = form.due_on.data or min(day + _MAKE_UP, owed.period.ends_on)
     return render_template(
         "training_unit/desk.html",
         owed=owed,
+        days_left=(owed.period.ends_on - day).days,
         owing=sum(counts.values()),
-        complete=counts[YearState.COMPLETE],
-        parts=year_bar(counts, lambda state: url_for("training_unit.members", state=state)),
-        assigned=assigned,
+        monday=seen.monday,
+        people=people,
+        shown=people.rows if _shows_all() else people.rows[:_AT_FIRST],
+        group_bar=group_bar,
+        groups=[(words, address(by=name, page="")) for name, words in GROUPS.items()],
+        group_url=lambda name: address(**{seen.monday.by: name, "page": ""}),
+        choices=choices(seen.facts.years),
+        parts=_legend(seen.monday, counts),
+        rule=RULE,
+        unknown=UNKNOWN,
+        form=form,
+        assigned=seen.assigned,
         talks=talks,
-        titles=titles,
-        may_assign=reach(current().roles, Permission.ASSIGNMENT_MANAGE) is not None,
-        may_see_duty=reach(current().roles, Permission.DUTY_VIEW) is not None,
-        undecided=_undecided(years, assigned, revision, content.in_review),
+        titles=seen.titles,
+        may_assign=_may(Permission.ASSIGNMENT_MANAGE),
+        may_see_duty=_may(Permission.DUTY_VIEW),
+        undecided=seen.undecided,
+        here=address(),
+        all_url=address(all="yes") + "#people",
+        pdf_url=address().replace(request.path, url_for("training_unit.monday_pdf"), 1),
     )
 
 
+def _legend(found: Monday, counts: Mapping[YearState, int]) -> list[BarPart]:
+    """What the bars of the groups mean; of everybody, with the way to those in each state."""
+    if found.is_filtered:
+        return group_bar(found.whole)
+    return year_bar(counts, lambda state: url_for("training_unit.members", state=state))
+
+
+def _shows_all() -> bool:
+    return bool(request.args.get("all") or request.args.get("page"))
+
+
+def _may(permission: Permission) -> bool:
+    return reach(current().roles, permission) is not None
+
+
 def _assigned(
-    session: Session, since: date, day: date, titles: Mapping[int, str]
+    session: Session, since: date, shares: Iterable[Share], titles: Mapping[int, str]
 ) -> list[Assigned]:
     """The assignments due since a day with their counts."""
-    rows = assignments_due(session, since=since)
-    counts = assignment_counts(session, since=since, day=day)
+    counts = counts_of(shares)
     nobody = dict.fromkeys(Progress, 0)
     return [
         Assigned(
@@ -108,55 +233,6 @@ def _assigned(
             done=found[Progress.DONE],
             overdue=found[Progress.OVERDUE],
         )
-        for row in rows
+        for row in assignments_due(session, since=since)
         for found in [counts.get(row.id, nobody)]
     ]
-
-
-def _undecided(
-    years: Iterable[MemberYear],
-    assigned: Iterable[Assigned],
-    revision: RevisionRow | None,
-    in_review: int,
-) -> list[Undecided]:
-    """What waits for a decision, the people first."""
-    without = sum(year.sworn_without_duty for year in years)
-    return [
-        *(_overdue(each) for each in assigned if each.overdue),
-        *([_without_duty(without)] if without else []),
-        *([_undated(revision)] if revision is not None and not revision.certifiable else []),
-        *([_in_review(in_review)] if in_review else []),
-    ]
-
-
-def _overdue(assigned: Assigned) -> Undecided:
-    return Undecided(
-        f"{plural(assigned.overdue, 'person', 'people')} overdue: {assigned.title}",
-        "Assign a make-up, or excuse with a reason.",
-        url_for("training_unit.assignment", assignment_id=assigned.row.id, status="overdue"),
-    )
-
-
-def _without_duty(members: int) -> Undecided:
-    return Undecided(
-        f"{plural(members, 'sworn member')} without this year\u2019s duty",
-        "An administrator opens the year for them; until then they owe nothing.",
-        url_for("training_unit.members", state=YearState.NOT_OWED.value),
-    )
-
-
-def _undated(revision: RevisionRow) -> Undecided:
-    return Undecided(
-        "The policy carries no date and no number",
-        "Certificates wait for the policy owner to enter them, or for the Chief\u2019s signed "
-        "memo. Demonstration data prints \u201cundated copy\u201d.",
-        url_for("directives.policy", slug=revision.slug),
-    )
-
-
-def _in_review(pieces: int) -> Undecided:
-    return Undecided(
-        f"{plural(pieces, 'piece')} of content in review",
-        "Somebody other than the author approves it.",
-        url_for("training_unit.content", state=IN_REVIEW),
-    )

@@ -45,6 +45,18 @@ class AssignForm(FlaskForm):
     )
 
 
+class MakeUpForm(FlaskForm):
+    """By when a make-up is done, and exactly for whom: members with commas between them."""
+
+    members = HiddenField()
+    due_on = PlainDateField("Due", validators=[InputRequired("Choose a due date.")])
+
+    def member_ids(self) -> frozenset[int]:
+        """The members the page showed; what is no number is nobody."""
+        texts = str(self.members.data or "").split(",")
+        return frozenset(int(text) for text in texts if text.isascii() and text.isdigit())
+
+
 class TalkForm(FlaskForm):
     """What was talked about after failed attempts."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission, Reach, reach
 from lms.domain.assignment import Progress
-from lms.domain.compliance import YearState, year_state
+from lms.domain.compliance import YearState, short_minutes, year_state
 from lms.domain.credit import minutes
 from lms.domain.requirement import LimbRule, Standing
 from lms.queries.certificates import certificates_of
@@ -41,7 +41,7 @@ from lms.web.training_unit.sections import section_labels
 from lms.web.training_unit.talk_rule import attempts_before_talk
 from lms.web.training_unit.timeline import File, Names, timeline
 from lms.web.training_unit.words import PROGRESS
-from lms.web.year_words import STATES, short_minutes
+from lms.web.year_words import STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
-from lms.domain.compliance import YearState
+from lms.domain.compliance import YearState, short_minutes
 from lms.queries.standing import owed_on
 from lms.queries.standings import MemberYear, everybody, last_days, year_counts
 from lms.web.access import requires
@@ -17,7 +17,7 @@ from lms.web.listing import address, arranged, chosen, options, searched
 from lms.web.local_day import today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
-from lms.web.year_words import STATES, found_by, people_columns, short_minutes, year_bar, year_words
+from lms.web.year_words import STATES, found_by, people_columns, year_bar, year_words
 
 
 @blueprint.get("/desk/members")

@@ -1,0 +1,113 @@
+"""What waits for somebody's decision, in the words of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from lms.domain.compliance import YearState
+from lms.queries.assignments import AssignmentRow
+from lms.queries.content_list import IN_REVIEW
+from lms.queries.provisions import RevisionRow
+from lms.queries.standings import MemberYear
+from lms.web.filters import plural
+from lms.web.year_words import BarPart
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An assignment as the desk shows it."""
+
+    row: AssignmentRow
+    title: str
+    audience: str
+    parts: list[BarPart]
+    total: int
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Something that waits for a person's decision."""
+
+    title: str
+    detail: str
+    url: str = ""
+
+
+def undecided(
+    *,
+    proposals: int,
+    rosters: int,
+    assigned: Iterable[Assigned],
+    years: Iterable[MemberYear],
+    revision: RevisionRow | None,
+    in_review: int,
+) -> list[Undecided]:
+    """What waits for a decision, the people first.
+
+    Args:
+        proposals: how many proposals wait for the person who looks.
+        rosters: how many classes nobody has decided on.
+    """
+    without = sum(year.sworn_without_duty for year in years)
+    return [
+        *([_proposed(proposals)] if proposals else []),
+        *([_rosters(rosters)] if rosters else []),
+        *(_overdue(each) for each in assigned if each.overdue),
+        *([_without_duty(without)] if without else []),
+        *([_undated(revision)] if revision is not None and not revision.certifiable else []),
+        *([_in_review(in_review)] if in_review else []),
+    ]
+
+
+def _proposed(proposals: int) -> Undecided:
+    return Undecided(
+        f"{plural(proposals, 'approval waits', 'approvals wait')} for you",
+        "Somebody else proposed it; a second person decides.",
+        url_for("proposals.waiting"),
+    )
+
+
+def _rosters(classes: int) -> Undecided:
+    return Undecided(
+        f"{plural(classes, 'class roster')} not approved",
+        "Minutes count at once and stay provisional until somebody approves them.",
+        url_for("training_unit.classes"),
+    )
+
+
+def _overdue(assigned: Assigned) -> Undecided:
+    return Undecided(
+        f"{plural(assigned.overdue, 'person', 'people')} overdue: {assigned.title}",
+        "Assign a make-up, or excuse with a reason.",
+        url_for("training_unit.assignment", assignment_id=assigned.row.id, status="overdue"),
+    )
+
+
+def _without_duty(members: int) -> Undecided:
+    return Undecided(
+        f"{plural(members, 'sworn member')} without this year\u2019s duty",
+        "An administrator opens the year for them; until then they owe nothing.",
+        url_for("training_unit.members", state=YearState.NOT_OWED.value),
+    )
+
+
+def _undated(revision: RevisionRow) -> Undecided:
+    return Undecided(
+        "The policy carries no date and no number",
+        "Certificates wait for the policy owner to enter them, or for the Chief\u2019s signed "
+        "memo. Demonstration data prints \u201cundated copy\u201d.",
+        url_for("directives.policy", slug=revision.slug),
+    )
+
+
+def _in_review(pieces: int) -> Undecided:
+    return Undecided(
+        f"{plural(pieces, 'piece')} of content in review",
+        "Somebody other than the author approves it.",
+        url_for("training_unit.content", state=IN_REVIEW),
+    )
