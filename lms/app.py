@@ -74,7 +74,7 @@ def _worker(config: Config) -> Callable[[Database, FileStore], Worker]:
 
     def make(database: Database, files: FileStore) -> Worker:
         room = MailRoom(database, config.mail, config.base_url) if config.mail else None
-        return Worker(database, files, room)
+        return Worker(database, files, room, config.data_dir)
 
     return make
 

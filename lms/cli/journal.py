@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import click
 
-from lms.cli.answer import CommandGroup, answer, as_json
+from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
+from lms.domain.errors import ConflictError
+from lms.domain.head_statement import HeadOccasion
+from lms.queries.signed_heads import HeadRow, newest_head
+from lms.queries.signing_keys import SignedKeyStatement, key_statements
+from lms.services.sign_head import HeadDesk
 from lms.services.verify_journal import verify_journal
+from lms.storage.keys import KeyUnusableError, fingerprint
 
-group = CommandGroup("journal", help="Check the record against itself.")
+group = CommandGroup("journal", help="Check the record against itself, sign what it has become.")
 
 
 @group.command("verify")
@@ -23,3 +29,67 @@ def verify(context: CommandContext, *, as_json: bool) -> None:
     document = {"findings": list(found.findings), **found.summary}
     lines = [*found.findings, *(f"{name}: {value}" for name, value in found.summary.items())]
     answer(document, lines, json_wanted=as_json, findings=len(found.findings))
+
+
+@group.command("head")
+@click.option("--sign", is_flag=True, help="Sign the journal as it stands now.")
+@as_json
+@click.pass_obj
+def head(context: CommandContext, *, sign: bool, as_json: bool) -> None:
+    """Print the newest signed head, its signature, and the statements of the keys.
+
+    Keep a copy where nobody who can change this machine can change it: it proves the journal
+    up to its entry.
+    """
+    signed = _sign(context) if sign else None
+    with context.database.reading() as session:
+        newest = signed or newest_head(session)
+        keys = key_statements(session)
+    if newest is None:
+        raise CannotRunError(
+            "No head was signed yet. The worker signs one each night; now: flask journal head "
+            "--sign"
+        )
+    answer(_document(newest, keys), _lines(newest), json_wanted=as_json)
+
+
+def _sign(context: CommandContext) -> HeadRow:
+    try:
+        signed = HeadDesk(context.database, context.config.data_dir).sign(HeadOccasion.ASKED)
+    except KeyUnusableError as error:
+        raise CannotRunError(str(error)) from error
+    except ConflictError as error:
+        raise CannotRunError(f"Nothing was signed: {error.facts['reason']}.") from error
+    if signed is None:
+        raise CannotRunError("There is no key that signs. Make it with: flask keys create")
+    return signed
+
+
+def _document(head: HeadRow, keys: tuple[SignedKeyStatement, ...]) -> dict[str, object]:
+    return {
+        "message": head.message,
+        "signature": head.signature,
+        "digest": head.statement.digest,
+        "keys": [
+            {
+                "fingerprint": key.fingerprint,
+                "message": key.message,
+                "signature": key.signature,
+                "previous_signature": key.previous_signature,
+                "entry": key.event_seq,
+            }
+            for key in keys
+        ],
+    }
+
+
+def _lines(head: HeadRow) -> list[str]:
+    said = head.statement
+    return [
+        f"Head {said.number}, signed {said.signed_at} ({said.occasion})",
+        f"Entry {said.seq} of the journal: {said.leaf_hash}",
+        f"All {said.entries} entries: {said.root}",
+        f"Digest of this head: {said.digest}",
+        f"Signature: {head.signature}",
+        f"Key: {fingerprint(said.public_key)}",
+    ]

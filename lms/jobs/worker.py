@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import structlog
 from sqlalchemy.orm import Session
 
-from lms.domain.errors import InvalidError
+from lms.domain.errors import ConflictError, InvalidError
+from lms.domain.head_statement import HeadOccasion
 from lms.jobs.render_certificates import render_certificates
 from lms.jobs.send_mail import GivenUpError, MailRoom
 from lms.queries.recipient import MAIL
@@ -25,15 +27,19 @@ from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, fi
 from lms.services.digest_access import JOB as DIGEST
 from lms.services.digest_access import digest_access_log
 from lms.services.remove_beats import remove_outlived_beats
+from lms.services.sign_head import HeadDesk
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from lms.storage.files import FileStore
+from lms.storage.keys import KeyUnusableError
 
 _log = structlog.get_logger("lms.worker")
 _NIGHT_HOUR = 3
 _USUAL_ATTEMPTS = 8
 _MOST_ATTEMPTS = {MAIL: 100}
 """A letter is tried every hour until it is too late for it; it knows when that is."""
+SIGN = "sign-head"
+"""The kind of the nightly job that signs the journal's head."""
 RETENTION = "remove-outlived-beats"
 """The kind of the nightly job that removes raw records past their retention."""
 
@@ -49,11 +55,13 @@ class Worker:
     database: Database
     files: FileStore
     mail: MailRoom | None = None
+    data_dir: Path | None = None
 
     def turn(self) -> int:
         """Do everything that is due now; returns how much was done."""
         self._plan()
         done = render_certificates(self.database, self.files)
+        done += self._sign(HeadDesk.sign_what_happened)
         while (job := self._claim()) is not None:
             self._do(job)
             done += 1
@@ -64,9 +72,20 @@ class Worker:
 
     def run(self, *, rest_seconds: int = 5, stop: Callable[[], bool] = lambda: False) -> None:
         """Work until ``stop`` says so, resting where nothing is due."""
+        self._sign(partial(HeadDesk.sign, occasion=HeadOccasion.RESTART))
         while not stop():
             if not self.turn():
                 time.sleep(rest_seconds)
+
+    def _sign(self, act: Callable[[HeadDesk], object]) -> int:
+        """Sign a head; without a usable key the worker goes on and says why in its log."""
+        if self.data_dir is None:
+            return 0
+        try:
+            return int(act(HeadDesk(self.database, self.data_dir)) is not None)
+        except (KeyUnusableError, ConflictError) as error:
+            _log.warning("no head signed", reason=str(error))
+            return 0
 
     def _plan(self) -> None:
         """Ask for what tonight brings; the key is the day, so any number of workers ask once."""
@@ -82,6 +101,8 @@ class Worker:
             day = local.date().isoformat()
             self.database.writing(partial(_ask_at_night, kind=DIGEST, day=day))
             self.database.writing(partial(_ask_at_night, kind=RETENTION, day=day))
+            if self.data_dir is not None:
+                self.database.writing(partial(_ask_at_night, kind=SIGN, day=day))
             self.database.writing(partial(_ask_at_night, kind=VERIFY, day=day))
 
     def _do(self, job: Claimed) -> None:
@@ -110,6 +131,8 @@ class Worker:
             VERIFY: self._verify,
             RESET: self._answer_reset,
         }
+        if self.data_dir is not None:
+            kinds[SIGN] = self._sign_daily
         if self.mail is not None:
             kinds[MAIL] = self.mail.send
         return kinds
@@ -125,6 +148,11 @@ class Worker:
             due = outlived(session, now=self.database.clock())
         for each in due:
             self.database.writing(partial(remove_outlived_beats, member_id=each.member_id))
+
+    def _sign_daily(self, _job: Claimed) -> None:
+        """Sign the day's head, whether anything happened or not: a missing one is a sign."""
+        if self.data_dir is not None:
+            HeadDesk(self.database, self.data_dir).sign(HeadOccasion.DAILY)
 
     def _verify(self, _job: Claimed) -> None:
         found = verify_journal(self.database)

@@ -87,6 +87,7 @@ from lms.models.second_factor import (
     PasskeyChallenge,
     RecoveryCode,
 )
+from lms.models.signed_head import SignedHead
 from lms.models.signing_key import SigningKeyRow
 from lms.models.staged_document import DocumentState, StagedDocument
 from lms.models.training import (
@@ -218,6 +219,7 @@ __all__ = [
     "SignIn",
     "SignInLink",
     "SignInThrottle",
+    "SignedHead",
     "SigningKeyRow",
     "Sitting",
     "StagedDocument",

@@ -44,6 +44,7 @@ from lms.services.digest_access import day_of_views
 from lms.services.keep_keys import check_keys
 from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, time_findings
 from lms.services.verify_classes import check_classes
+from lms.services.verify_heads import check_heads
 from lms.services.verify_proposals import proposal_findings
 from lms.storage.database import Database
 
@@ -89,6 +90,8 @@ def verify_journal(database: Database) -> Verification:
             for sentence in proposal_findings(session):
                 looked.find(sentence)
             for sentence in check_keys(session):
+                looked.find(sentence)
+            for sentence in check_heads(session, now=database.clock()):
                 looked.find(sentence)
             _check_views(session, looked)
     return Verification(

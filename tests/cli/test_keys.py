@@ -168,3 +168,16 @@ def test_auth_05_breaking_the_glass_lets_an_administrator_in_and_is_in_the_journ
     assert "both administrators left" not in row.body, "the reason stands beside the journal"
     assert flask.refusal("account", "break-glass", "nobody", "--reason", "x")
     assert flask.refusal("account", "break-glass", "ann", "--reason", " ")
+
+
+def test_the_newest_head_is_printed_with_all_that_proves_it(flask: Commands) -> None:  # noqa: F811
+    assert "flask keys create" in flask.refusal("journal", "head", "--sign")
+    flask("keys", "create")
+    assert "No head was signed yet" in flask.refusal("journal", "head")
+    signed = flask.json("journal", "head", "--sign")
+    assert signed == flask.json("journal", "head")
+    (key,) = signed["keys"]
+    said = json.loads(signed["message"])
+    assert is_signed(said["public_key"], signed["message"].encode(), signed["signature"])
+    assert json.loads(key["message"])["public_key"] == said["public_key"]
+    assert said["leaf_hash"] in flask("journal", "head").stdout

@@ -57,6 +57,7 @@ VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "provision_status": {"guardrail": str},
     "provision_wording": {"digest": a_hash},
     "requirement_instance": {"period_end": lambda: DAY + timedelta(days=1)},
+    "signed_head": {"number": unlike, "signature": lambda: 2 * a_hash()},
     "signing_key": {"public_key": a_hash},
 }
 """What a CHECK asks of a column beyond its type."""

@@ -65,6 +65,8 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_requirement_version_asks_for_time": {"seconds": 0},
     "ck_role_grant_outsiders_have_an_end": {"role": "assessor", "valid_until": None},
     "ck_service_record_separated_after_hired": {"separated_on": EARLIER},
+    "ck_signed_head_counted_from_one": {"number": 0},
+    "ck_signed_head_is_ed25519": {"signature": "short"},
     "ck_signing_key_is_ed25519": {"public_key": "short"},
     "ck_staged_document_confirmed_is_a_revision": {"revision_id": None, "state": "confirmed"},
     "ck_stored_file_has_a_size": {"size": -1},
