@@ -16,6 +16,7 @@ from lms.cli.context import CommandContext, WorkerMaker
 from lms.cli.database import group as database
 from lms.cli.demo import group as demo
 from lms.cli.department import group as department
+from lms.cli.evidence import group as evidence
 from lms.cli.journal import group as journal
 from lms.cli.keys import group as keys
 from lms.cli.policy import group as policy
@@ -32,6 +33,7 @@ GROUPS = (
     database,
     demo,
     department,
+    evidence,
     journal,
     keys,
     policy,

@@ -35,12 +35,18 @@ from lms.queries.settings import settings_on
 
 
 def training_record(
-    session: Session, *, member_id: int, day: date, position: int | None = None
+    session: Session,
+    *,
+    member_id: int,
+    day: date,
+    position: int | None = None,
+    answers: bool = True,
 ) -> TrainingRecord:
     """The record of a member as of ``day``, read up to a place in the journal.
 
     Args:
         position: the last entry to read; None for the newest one.
+        answers: whether the questions met and the answers given are in it.
 
     Raises:
         NotFoundError: there is no such entry, or nothing is recorded of this member that
@@ -59,8 +65,12 @@ def training_record(
     kind = duties[0].requirement.period if duties else PeriodKind.CALENDAR_YEAR
     labels = section_labels(session, day)
     items = (
-        *graded_items(session, reading, day, labels),
-        *practiced_items(session, reading, day, labels),
+        (
+            *graded_items(session, reading, day, labels),
+            *practiced_items(session, reading, day, labels),
+        )
+        if answers
+        else ()
     )
     return TrainingRecord(
         department=settings.department,

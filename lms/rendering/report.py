@@ -108,6 +108,7 @@ class Report:
     Attributes:
         lead: one or two sentences under the title.
         footer: stands at the foot of every page, before its number.
+        first_number: in a package, the number of its first page among all of the package's.
     """
 
     title: str
@@ -118,6 +119,7 @@ class Report:
     created_on: date
     parts: tuple[Part, ...]
     demonstration: bool = False
+    first_number: int | None = None
 
 
 @dataclass(slots=True)
@@ -240,6 +242,8 @@ def _furnish(desk: Desk, canvas: Canvas, report: Report, pages: int) -> None:
     """The foot of a page and, with demonstration data, the band at its head."""
     number = canvas.getPageNumber()
     text = f"Page {number} of {max(pages, number)}"
+    if report.first_number is not None:
+        text = f"{text}, package page {report.first_number + number - 1}"
     with desk.pen.tags.artifact():
         write_code(canvas, rule(46, _LEFT, _RIGHT, 0.5))
         desk.pen.show(plain(report.footer), _FOOT, (_LEFT, 35))

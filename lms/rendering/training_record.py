@@ -20,7 +20,7 @@ _FACT_WIDTHS = (10, 4, 4, 2)
 _ENTRY = frozenset({3})
 
 
-def training_record_pdf(record: TrainingRecord) -> bytes:
+def training_record_pdf(record: TrainingRecord, first_number: int | None = None) -> bytes:
     """Draw the record; the same facts give the same bytes."""
     return report_pdf(
         Report(
@@ -32,6 +32,7 @@ def training_record_pdf(record: TrainingRecord) -> bytes:
             created_on=record.made_on,
             parts=(*_parts(record), *_foot(record)),
             demonstration=record.demonstration,
+            first_number=first_number,
         )
     )
 

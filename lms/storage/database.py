@@ -57,6 +57,17 @@ class Database:
             yield session
             session.rollback()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A reading session in which every statement sees the same moment.
+
+        On SQLite each reader does; on PostgreSQL it takes REPEATABLE READ.
+        """
+        with self.reading() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def writing(self, work: Work[T]) -> T:
         """Run ``work`` in one transaction: all of it is stored, or none.
 

@@ -1,0 +1,1 @@
+"""Evidence packages: the container, the seal, and the verifier that travels in each of them."""

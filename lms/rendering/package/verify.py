@@ -1,0 +1,605 @@
+"""Checks an evidence package: nothing was changed, and its totals follow from its entries.
+
+How to use it, with any Python from 3.9 on, without a network and without other software:
+
+    python3 verify.py PACKAGE.zip
+    python3 verify.py PACKAGE.zip --at-least 1234      (the newest journal entry you know of)
+    python3 verify.py PACKAGE.zip --key "ab12 cd34 ..."  (the key's fingerprint, from paper)
+    python3 verify.py FOLDER                            (a package that was unpacked)
+
+It shares no code with the software that made the package. Read it: that is what it is for.
+Take it from somebody you trust, or compare its SHA-256 with the one that your department
+published; a verifier that came with a package could have been changed with it.
+
+It ends with 0 where everything holds, with 1 where anything was found, and with 2 where it
+could not look.
+
+What a package is:
+
+* a ZIP file without compression, whose every byte follows from the names and contents of its
+  files in their order (so that nothing can hide between them);
+* ``manifest.txt``: one line for each file: SHA-256, size, name;
+* ``seal.json``: the digest of the manifest and the newest journal entry, signed with Ed25519;
+* ``data/journal.jsonl``, in an archive: every journal entry, each naming the digest of the
+  one before it;
+* ``data/totals.json``, in an archive: minutes by person and year, and who is complete.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import json
+import os
+import struct
+import sys
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+Point = tuple[int, int, int, int]
+Files = list[tuple[str, bytes]]
+Findings = list[str]
+Rows = list[tuple[str, int, str]]
+Entry = dict[str, Any]
+Line = tuple[str, str, int]
+
+MANIFEST = "manifest.txt"
+SEAL = "seal.json"
+JOURNAL = "data/journal.jsonl"
+TOTALS = "data/totals.json"
+FIRST_LINE = "evidence package manifest, format 1"
+GENESIS = "0" * 64
+
+
+class CannotLookError(Exception):
+    """The package cannot be read at all."""
+
+
+# ---------------------------------------------------------------------------------------
+# Ed25519 (RFC 8032), from its definition. Slow and short, which is right for one signature.
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+BASE_Y = 4 * pow(5, P - 2, P) % P
+
+
+def recover_x(y: int, odd: int) -> int | None:
+    """The x of a point whose y is known; None where there is no such point."""
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT % P
+    if (x * x - square) % P or (x == 0 and odd):
+        return None
+    return P - x if (x & 1) != odd else x
+
+
+def point(x: int, y: int) -> Point:
+    """A point in extended coordinates."""
+    return (x, y, 1, x * y % P)
+
+
+BASE = point(recover_x(BASE_Y, 0) or 0, BASE_Y)
+NEUTRAL = point(0, 1)
+
+
+def add(one: Point, other: Point) -> Point:
+    """The sum of two points."""
+    a = (one[1] - one[0]) * (other[1] - other[0]) % P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % P
+    c = 2 * one[3] * other[3] * D % P
+    d = 2 * one[2] * other[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(number: int, one: Point) -> Point:
+    """A point taken ``number`` times."""
+    total = NEUTRAL
+    while number:
+        if number & 1:
+            total = add(total, one)
+        one = add(one, one)
+        number >>= 1
+    return total
+
+
+def read_point(data: bytes) -> Point | None:
+    """The point that 32 bytes stand for, or None."""
+    number = int.from_bytes(data, "little")
+    y = number & ((1 << 255) - 1)
+    x = recover_x(y, number >> 255)
+    return None if x is None else point(x, y)
+
+
+def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the holder of a key signed exactly this message; all three are bytes."""
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    key, first = read_point(public_key), read_point(signature[:32])
+    number = int.from_bytes(signature[32:], "little")
+    if key is None or first is None or number >= ORDER:
+        return False
+    hashed = hashlib.sha512(signature[:32] + public_key + message).digest()
+    left = times(number, BASE)
+    right = add(first, times(int.from_bytes(hashed, "little") % ORDER, key))
+    same_x = (left[0] * right[2] - right[0] * left[2]) % P == 0
+    same_y = (left[1] * right[2] - right[1] * left[2]) % P == 0
+    return same_x and same_y
+
+
+def fingerprint(public_key: bytes) -> str:
+    """What people compare of a key: the beginning of its SHA-256, in groups of four."""
+    text = hashlib.sha256(public_key).hexdigest()[:32]
+    return " ".join(text[at : at + 4] for at in range(0, 32, 4))
+
+
+# ---------------------------------------------------------------------------------------
+# The container: a ZIP whose bytes follow from names and contents.
+
+LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+VERSION, UTF8, STORED, TIME, DAY = 20, 0x0800, 0, 0, 0x21
+"""Midnight of January 1, 1980: the earliest day a ZIP can write, the same for every file."""
+
+
+def local_part(name: bytes, data: bytes) -> bytes:
+    """What stands before a file's contents."""
+    head = struct.pack(
+        "<4s5H3L2H", LOCAL, VERSION, UTF8, STORED, TIME, DAY,
+        zlib.crc32(data), len(data), len(data), len(name), 0,
+    )  # fmt: skip
+    return head + name
+
+
+def central_part(name: bytes, data: bytes, offset: int) -> bytes:
+    """What stands of a file in the list at the end."""
+    head = struct.pack(
+        "<4s6H3L5H2L", CENTRAL, 0x0300 | VERSION, VERSION, UTF8, STORED, TIME, DAY,
+        zlib.crc32(data), len(data), len(data), len(name), 0, 0, 0, 0,
+        0o100644 << 16, offset,
+    )  # fmt: skip
+    return head + name
+
+
+def read_zip(data: bytes) -> tuple[Files, Findings]:
+    """The files of a package as (name, contents), in order, and what is wrong with it.
+
+    It walks from the first byte, builds what must stand there, and compares; so a flipped
+    bit, a comment, a gap, a second list or anything appended is found and named.
+    """
+    files: Files = []
+    findings: Findings = []
+    centrals: list[bytes] = []
+    at = 0
+    while data[at : at + 4] == LOCAL and len(data) - at >= 30:
+        size, length = (
+            struct.unpack("<L", data[at + 18 : at + 22])[0],
+            struct.unpack("<H", data[at + 26 : at + 28])[0],
+        )
+        name = data[at + 30 : at + 30 + length]
+        start = at + 30 + length
+        contents = data[start : start + size]
+        if data[at:start] != local_part(name, contents):
+            shown = name.decode("utf-8", "replace")
+            findings.append("The package is damaged or was changed at the file {}.".format(shown))
+            return files, findings
+        centrals.append(central_part(name, contents, at))
+        try:
+            files.append((name.decode("utf-8"), contents))
+        except UnicodeDecodeError:
+            findings.append("A file name in the package is not readable: {!r}.".format(name))
+        at = start + size
+    if not files:
+        raise CannotLookError("It is no evidence package: it does not begin with a file.")
+    listed = b"".join(centrals)
+    end = struct.pack("<4s4H2LH", END, 0, 0, len(centrals), len(centrals), len(listed), at, 0)
+    if data[at:] != listed + end:
+        findings.append(
+            "The list of files at the end of the package was changed, or something was added "
+            "after the file {}.".format(files[-1][0])
+        )
+    return files, findings
+
+
+def read_folder(path: str) -> tuple[Files, Findings]:
+    """The files of a package that was unpacked, and what is wrong with it."""
+    files: Files = []
+    findings: Findings = []
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for name in folders + names:
+            where = os.path.join(folder, name)
+            shown = os.path.relpath(where, path).replace(os.sep, "/")
+            if os.path.islink(where):
+                findings.append("{} is a link, not a file.".format(shown))
+            elif name in names:
+                with open(where, "rb") as file:
+                    files.append((shown, file.read()))
+    return files, findings
+
+
+def name_findings(names: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the names alone: twice the same, differing in case only, or odd."""
+    seen: dict[str, list[str]] = {}
+    for name in names:
+        folded = unicodedata.normalize("NFC", name).casefold()
+        if name in seen.get(folded, ()):
+            yield "The file {} is in the package twice.".format(name)
+        elif folded in seen:
+            yield "The files {} and {} have the same name but for case.".format(
+                seen[folded][0], name,
+            )  # fmt: skip
+        seen.setdefault(folded, []).append(name)
+        parts = name.split("/")
+        if "\\" in name or name.startswith("/") or ":" in name or ".." in parts or "" in parts:
+            yield "The name {} leads out of the package.".format(name)
+
+
+# ---------------------------------------------------------------------------------------
+# The seal and the manifest.
+
+
+def canonical(value: object) -> bytes:
+    """JSON in its one form: keys sorted, no blanks, as UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def one_form(data: bytes) -> Any:
+    """JSON that stands in its one form, else None."""
+    try:
+        value = json.loads(data.decode("utf-8"))
+        return value if canonical(value) == data else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def check_seal(
+    seal_data: bytes, manifest_data: bytes, known_key: str | None = None
+) -> tuple[Entry | None, Findings]:
+    """The seal as data (None where it is worth nothing), and what was found."""
+    seal = one_form(seal_data)
+    if not isinstance(seal, dict):
+        return None, ["seal.json was changed: it does not stand in its one form."]
+    try:
+        signed = canonical({key: each for key, each in seal.items() if key != "signature"})
+        key, signature = bytes.fromhex(seal["key"]), bytes.fromhex(seal["signature"])
+        stated, head = seal["manifest"], seal["head"]
+        position, digest = head["seq"], head["digest"]
+        if seal["key"] != key.hex() or seal["signature"] != signature.hex():
+            raise ValueError("not in lower case")
+        if not isinstance(position, int) or not isinstance(digest, str):
+            raise TypeError("head")
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None, ["seal.json was changed: something that it must state is missing."]
+    findings: Findings = []
+    if hashlib.sha256(manifest_data).hexdigest() != stated:
+        findings.append("manifest.txt is not the one that was sealed: changed or swapped.")
+    if findings:
+        return seal, findings
+    if not is_signed(key, signed, signature):
+        return None, ["seal.json was changed: the signature does not fit what it states."]
+    if known_key is not None and "".join(known_key.split()).lower() != fingerprint(key).replace(
+        " ", ""
+    ):
+        findings.append(
+            "The package is signed with another key ({}) than the one you know.".format(
+                fingerprint(key)
+            )
+        )
+    return seal, findings
+
+
+def read_manifest(data: bytes) -> tuple[Rows, Findings]:
+    """(sha256, size, name) of each file, and what is wrong with the manifest's form."""
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        return [], ["manifest.txt is not readable."]
+    if lines[0] != FIRST_LINE or lines[-1] != "":
+        return [], ["manifest.txt has no form that this verifier knows."]
+    rows = []
+    for number, line in enumerate(lines[1:-1], 2):
+        sha256, _, rest = line.partition(" ")
+        size, _, name = rest.partition(" ")
+        if len(sha256) != 64 or not size.isdigit() or not name:
+            return [], ["Line %d of manifest.txt has no form that this verifier knows." % number]
+        rows.append((sha256, int(size), name))
+    return rows, []
+
+
+def check_files(files: Files, rows: Rows) -> Iterator[str]:
+    """What differs between the files that are there and those that the manifest lists."""
+    there = dict(files)
+    listed = {name: (sha256, size) for sha256, size, name in rows}
+    extra = {
+        hashlib.sha256(data).hexdigest(): name
+        for name, data in files
+        if name not in listed and name not in (MANIFEST, SEAL)
+    }
+    for name, (sha256, size) in listed.items():
+        if name not in there:
+            if sha256 in extra:
+                yield "The file {} was renamed to {}.".format(name, extra.pop(sha256))
+            else:
+                yield "The file {} is missing.".format(name)
+        elif len(there[name]) != size or hashlib.sha256(there[name]).hexdigest() != sha256:
+            yield "The file {} was changed.".format(name)
+    known = {sha256: name for sha256, _, name in rows}
+    for sha256, name in extra.items():
+        if sha256 in known:
+            yield "The file {} is a second copy of {}.".format(name, known[sha256])
+        else:
+            yield "The file {} does not belong to the package.".format(name)
+    names = [name for _, _, name in rows]
+    if [name for name, _ in files if name not in (MANIFEST, SEAL)] != names and set(there) - {
+        MANIFEST,
+        SEAL,
+    } == set(names):
+        yield "The files are not in the order of the manifest."
+
+
+# ---------------------------------------------------------------------------------------
+# The journal: every entry names the digest of the one before it.
+
+
+def read_journal(data: bytes, seal: Entry) -> tuple[list[Entry], Findings]:
+    """The entries as dictionaries, and where the chain does not hold."""
+    entries: list[Entry] = []
+    findings: Findings = []
+    previous = GENESIS
+    lines = data.split(b"\n")
+    if lines.pop() != b"":
+        findings.append("The journal's last line is cut off.")
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line.decode("utf-8"))
+            holds = entry["seq"] == number and entry["previous"] == previous
+        except (ValueError, KeyError, TypeError):
+            holds, entry = False, None
+        if not holds:
+            findings.append("Journal entry %d does not follow the one before it." % number)
+            return entries, findings
+        entries.append(entry)
+        previous = hashlib.sha256(b"\x00\x01" + line).hexdigest()
+    if len(entries) != seal["head"]["seq"] or previous != seal["head"]["digest"]:
+        findings.append(
+            "The journal ends at entry %d, and not as the seal says, at entry %s."
+            % (len(entries), seal["head"]["seq"])
+        )
+    return entries, findings
+
+
+def check_key(entries: list[Entry], seal: Entry) -> Findings:
+    """Whether the journal itself says that the package's key signs for the record."""
+    keys: list[str] = []
+    findings: Findings = []
+    for entry in entries:
+        if entry["kind"] != "signing-key-recorded":
+            continue
+        said = entry["data"]
+        stated = canonical(
+            {
+                "statement": "signing-key",
+                "purpose": said["purpose"],
+                "public_key": said["public_key"],
+                "replaces": said["replaces"],
+                "after": said["after"],
+            }
+        )
+        key = bytes.fromhex(said["public_key"])
+        if not is_signed(key, stated, bytes.fromhex(said["signature"])):
+            findings.append("Journal entry %d: the key did not sign for itself." % entry["seq"])
+        keys.append(said["public_key"])
+    if seal["key"] not in keys:
+        findings.append("The journal does not know the key that signed the package.")
+    elif keys[-1] != seal["key"]:
+        findings.append("The package is signed with a key that another one has replaced.")
+    return findings
+
+
+# ---------------------------------------------------------------------------------------
+# The totals: minutes by person, and who is complete, once more from the entries alone.
+
+
+def credited(entry: Entry) -> list[Line]:
+    """The lines (day, subject, seconds) that an entry brings to its member's ledger."""
+    data, kind = entry["data"], entry["kind"]
+    if kind == "credit-corrected":
+        return [(day, subject, seconds) for subject, day, seconds, _ in data["lines"]]
+    lines = [tuple(line) for line in data.get("time", ())]
+    lines = [line[1:] if len(line) == 4 else (line[1], line[0], line[2]) for line in lines]
+    lines = [(day, subject, seconds) for subject, day, seconds in lines]
+    if kind != "lesson-completed" or data["counting"] == "measured":
+        return lines
+    measured, rated = sum(line[2] for line in lines), data["nominal_seconds"]
+    if rated > 0 and measured * 4 >= rated * 3 and measured != rated:
+        return [(data["completed_on"], data["limb"], rated)]
+    return lines
+
+
+class Totals:
+    """What the journal says of everybody's time, lessons and certificates."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.seconds: dict[int, dict[str, int]] = {}
+        self.lessons: dict[int, set[tuple[Any, Any]]] = {}
+        self.certificates: dict[int, tuple[int, str]] = {}
+        self.gone: set[int] = set()
+        sittings: dict[int, str] = {}
+        classes: dict[int, str] = {}
+        for entry in entries:
+            data, kind = entry["data"], entry["kind"]
+            if kind == "sitting-opened":
+                sittings[data["sitting_id"]] = data["period_start"]
+            elif kind == "class-recorded":
+                classes[data["class_id"]] = data["lesson"]
+            elif kind == "certificate-issued" and data["certificate_kind"] == "year":
+                holder = (data["member_id"], data["period_start"])
+                self.certificates[data["certificate_id"]] = holder
+            elif kind == "certificate-revoked":
+                self.gone.add(data["certificate_id"])
+            if "member_id" in data and ("time" in data or kind == "credit-corrected"):
+                for day, _, seconds in credited(entry):
+                    of_member = self.seconds.setdefault(data["member_id"], {})
+                    of_member[day] = of_member.get(day, 0) + seconds
+            if kind == "lesson-completed":
+                done = self.lessons.setdefault(data["member_id"], set())
+                done.add((sittings.get(data["sitting_id"]), data["lesson"]))
+            elif kind == "class-credited":
+                done = self.lessons.setdefault(data["member_id"], set())
+                for day, _, _ in credited(entry):
+                    done.add((day, classes.get(data["class_id"])))
+
+    def of(self, member: int, first: str, last: str) -> int:
+        """A member's seconds between two days, both included."""
+        days = self.seconds.get(member, {})
+        return sum(seconds for day, seconds in days.items() if first <= day <= last)
+
+    def is_complete(self, member: int, year: Entry) -> bool:
+        """Whether a member met what a year asked."""
+        if self.of(member, year["first_day"], year["last_day"]) < year["seconds"]:
+            return False
+        certified = any(
+            holder == (member, year["first_day"]) and number not in self.gone
+            for number, holder in self.certificates.items()
+        )
+        done = {
+            lesson
+            for day, lesson in self.lessons.get(member, ())
+            if day is not None and year["first_day"] <= day <= year["last_day"]
+        }
+        return certified or (not year["unstated"] and set(year["lessons"]) <= done)
+
+
+def check_totals(entries: list[Entry], stated: Entry) -> Iterator[str]:
+    """Where the totals of the package differ from what its entries come to."""
+    found = Totals(entries)
+    for year in stated["years"]:
+        complete = 0
+        for row in year["members"]:
+            who = "{} (badge {})".format(row["name"], row["badge_number"])
+            seconds = found.of(row["member_id"], year["first_day"], year["last_day"])
+            if seconds != row["seconds"] or seconds // 60 != row["minutes"]:
+                yield "%s, %s: the entries come to %d seconds, and the totals say %d." % (
+                    who, year["name"], seconds, row["seconds"],
+                )  # fmt: skip
+            met = row["owes"] and found.is_complete(row["member_id"], year)
+            complete += met
+            if met != row["complete"]:
+                yield "{}, {}: by the entries the year is {}, and the totals say otherwise.".format(
+                    who, year["name"], "complete" if met else "not complete",
+                )  # fmt: skip
+        if complete != year["complete"]:
+            yield "%s: %d members are complete, and the totals say %d." % (
+                year["name"], complete, year["complete"],
+            )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------
+# All of it together.
+
+
+def examine(
+    files: Files,
+    findings: Findings,
+    known_key: str | None = None,
+    at_least: int | None = None,
+) -> tuple[Entry | None, Findings]:
+    """Check files of a package; returns the seal (or None) and everything that was found."""
+    findings = list(findings)
+    findings += name_findings([name for name, _ in files])
+    there = dict(files)
+    for name in (SEAL, MANIFEST):
+        if name not in there:
+            findings.append("The file {} is missing.".format(name))
+    if SEAL not in there or MANIFEST not in there:
+        return None, findings
+    seal, wrong = check_seal(there[SEAL], there[MANIFEST], known_key)
+    findings += wrong
+    rows, wrong = read_manifest(there[MANIFEST])
+    findings += wrong
+    findings += check_files(files, rows)
+    if seal is not None and at_least is not None and seal["head"]["seq"] < at_least:
+        findings.append(
+            "The package is older than you know the record to be: it ends at journal entry %d, "
+            "and entry %d exists." % (seal["head"]["seq"], at_least)
+        )
+    if seal is None or findings or JOURNAL not in there:
+        return seal, findings
+    entries, wrong = read_journal(there[JOURNAL], seal)
+    findings += wrong
+    if not wrong:
+        findings += check_key(entries, seal)
+        if TOTALS in there:
+            findings += check_totals(entries, json.loads(there[TOTALS].decode("utf-8")))
+    return seal, findings
+
+
+def read(path: str) -> tuple[Files, Findings]:
+    """The files of a package, packed or not, and what is wrong with its container."""
+    if os.path.isdir(path):
+        files, findings = read_folder(path)
+        order = {name: number for number, (_, _, name) in enumerate(_listed(files))}
+        files.sort(key=lambda file: (order.get(file[0], len(order)), file[0]))
+        return files, findings
+    with open(path, "rb") as file:
+        return read_zip(file.read())
+
+
+def _listed(files: Files) -> Rows:
+    data = dict(files).get(MANIFEST)
+    return read_manifest(data)[0] if data is not None else []
+
+
+def say(path: str, seal: Entry | None, findings: Findings) -> Iterator[str]:
+    """Everything that is printed, line by line; the first one is the cover line."""
+    day = dt.date.today().isoformat()
+    if not findings:
+        result = "nothing was found: every file is as it was sealed"
+    elif len(findings) == 1:
+        result = "1 finding"
+    else:
+        result = "%d findings" % len(findings)
+    yield "Checked on {}: {}. To repeat: python3 verify.py {}".format(day, result, path)
+    for finding in findings:
+        yield "- " + finding
+    if seal is not None:
+        head = seal["head"]
+        yield "Package: {} of {}, {}.".format(seal["kind"], seal["department"], seal["about"])
+        yield "It ends at journal entry {} of {}, digest {}.".format(
+            head["seq"], head["at"], head["digest"],
+        )  # fmt: skip
+        yield "Signed with the key {}.".format(fingerprint(bytes.fromhex(seal["key"])))
+        yield "A newer package may exist; whoever knows a later entry gives it with --at-least."
+    with open(os.path.abspath(__file__), "rb") as file:
+        yield "SHA-256 of this verifier: {}".format(hashlib.sha256(file.read()).hexdigest())
+
+
+def main(arguments: list[str]) -> int:
+    """Run from a command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Check an evidence package.")
+    parser.add_argument("package", help="the ZIP file, or the folder it was unpacked to")
+    parser.add_argument("--key", help="the fingerprint of the key that you know, from paper")
+    parser.add_argument("--at-least", type=int, help="a journal entry that you know exists")
+    given = parser.parse_args(arguments)
+    try:
+        files, findings = read(given.package)
+        seal, findings = examine(files, findings, given.key, given.at_least)
+    except (CannotLookError, OSError) as error:
+        print("Cannot look: {}".format(error), file=sys.stderr)
+        return 2
+    for line in say(given.package, seal, findings):
+        print(line)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

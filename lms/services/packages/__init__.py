@@ -1,0 +1,1 @@
+"""Building evidence packages, a step at a time, so that building can stop and go on."""

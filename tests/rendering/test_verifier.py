@@ -1,0 +1,292 @@
+"""The verifier that travels in packages: what it finds, and that it needs nothing of ours."""
+
+from __future__ import annotations
+
+import ast
+import io
+import random
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lms.domain.package import JOURNAL, MANIFEST, SEAL
+from lms.rendering.package import verify
+from tests.rendering.sealed_package import OTHER, facts, lesson, packed, small, totals
+
+SOURCE = Path(verify.__file__)
+VECTORS = (
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        (
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+            "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+        ),
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        (
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+        ),
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        (
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+            "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+        ),
+    ),
+)
+"""Key, message and signature of RFC 8032, section 7.1, tests 1 to 3."""
+
+
+def found(data: bytes, **known: object) -> list[str]:
+    """What the verifier finds in a package."""
+    files, findings = verify.read_zip(data)
+    return verify.examine(files, findings, **known)[1]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> bytes:
+    return small(tmp_path)
+
+
+@pytest.mark.parametrize(("key", "message", "signature"), VECTORS)
+def test_ed25519_agrees_with_rfc_8032(key: str, message: str, signature: str) -> None:
+    sealed = bytes.fromhex(key), bytes.fromhex(message), bytes.fromhex(signature)
+    assert verify.is_signed(*sealed)
+    assert not verify.is_signed(sealed[0], sealed[1] + b"\0", sealed[2])
+
+
+def test_ed25519_agrees_with_the_cryptography_library() -> None:
+    chance = random.Random(8032)  # noqa: S311 - no secret
+    for _ in range(25):
+        key = Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))
+        public = key.public_key().public_bytes(
+            serialization.Encoding.Raw, serialization.PublicFormat.Raw
+        )
+        message = chance.randbytes(chance.randrange(200))
+        signature = key.sign(message)
+        assert verify.is_signed(public, message, signature)
+        at = chance.randrange(64)
+        broken = bytes(each ^ (1 if place == at else 0) for place, each in enumerate(signature))
+        assert not verify.is_signed(public, message, broken)
+
+
+def test_ed25519_refuses_what_is_no_point_and_a_number_that_is_too_large() -> None:
+    key, message, signature = (bytes.fromhex(text) for text in VECTORS[0])
+    large = int.from_bytes(signature[32:], "little") + verify.ORDER
+    assert not verify.is_signed(key, message, signature[:32] + large.to_bytes(32, "little"))
+    assert not verify.is_signed(b"\xff" * 32, message, signature)
+    assert not verify.is_signed(key, message, signature[:63])
+
+
+def test_a_package_as_it_was_sealed_has_no_findings(package: bytes) -> None:
+    assert found(package) == []
+
+
+def test_any_other_program_opens_it(package: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        assert opened.testzip() is None
+        assert MANIFEST in opened.namelist()
+
+
+def _span(package: bytes, name: str) -> range:
+    """Where a file's contents stand in a package."""
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        info = opened.getinfo(name)
+    start = info.header_offset + 30 + len(name.encode())
+    return range(start, start + info.file_size)
+
+
+def _flipped(data: bytes, bit: int) -> bytes:
+    at, place = divmod(bit, 8)
+    return data[:at] + bytes([data[at] ^ 1 << place]) + data[at + 1 :]
+
+
+def test_every_flipped_bit_of_manifest_and_seal_is_found(package: bytes) -> None:
+    """The contents alone: a flip inside the container is found by its check sum already."""
+    files = dict(verify.read_zip(package)[0])
+    for name in (MANIFEST, SEAL):
+        for bit in range(8 * len(files[name])):
+            changed = {**files, name: _flipped(files[name], bit)}
+            assert verify.check_seal(changed[SEAL], changed[MANIFEST])[1], (name, bit)
+
+
+def test_every_flipped_bit_of_the_journal_is_found_by_the_chain_alone(package: bytes) -> None:
+    files = dict(verify.read_zip(package)[0])
+    seal, _ = verify.check_seal(files[SEAL], files[MANIFEST])
+    assert seal is not None
+    for bit in range(8 * len(files[JOURNAL])):
+        assert verify.read_journal(_flipped(files[JOURNAL], bit), seal)[1], bit
+
+
+def test_two_thousand_flips_anywhere_in_the_file_are_found_and_the_place_is_named(
+    package: bytes,
+) -> None:
+    chance = random.Random(2000)  # noqa: S311 - no secret
+    for _ in range(2_000):
+        bit = chance.randrange(8 * len(package))
+        try:
+            findings = found(_flipped(package, bit))
+        except verify.CannotLookError:
+            assert bit < 8 * 30
+            continue
+        assert findings, bit
+
+
+def test_a_changed_file_is_named(tmp_path: Path) -> None:
+    small(tmp_path)
+    (tmp_path / "a/paper.txt").write_bytes(b"What was never taught.\n")
+    files, findings = verify.read(str(tmp_path))
+    assert verify.examine(files, findings)[1] == ["The file a/paper.txt was changed."]
+
+
+def test_a_missing_an_extra_a_renamed_and_a_second_file_are_named(tmp_path: Path) -> None:
+    def looked() -> list[str]:
+        files, findings = verify.read(str(tmp_path))
+        return verify.examine(files, findings)[1]
+
+    small(tmp_path)
+    paper = tmp_path / "a/paper.txt"
+    words = paper.read_bytes()
+    paper.rename(tmp_path / "a/other.txt")
+    assert looked() == ["The file a/paper.txt was renamed to a/other.txt."]
+    (tmp_path / "a/other.txt").unlink()
+    assert looked() == ["The file a/paper.txt is missing."]
+    paper.write_bytes(words)
+    (tmp_path / "a/copy.txt").write_bytes(words)
+    assert looked() == ["The file a/copy.txt is a second copy of a/paper.txt."]
+    (tmp_path / "a/copy.txt").write_bytes(b"new")
+    assert looked() == ["The file a/copy.txt does not belong to the package."]
+    (tmp_path / "a/copy.txt").unlink()
+    (tmp_path / "a/link.txt").symlink_to(paper)
+    assert looked() == ["a/link.txt is a link, not a file."]
+    (tmp_path / "a/link.txt").unlink()
+    assert looked() == []
+
+
+def test_a_name_twice_another_case_and_another_order_are_named(tmp_path: Path) -> None:
+    package = small(tmp_path)
+    names = [name for name, _ in verify.read_zip(package)[0]]
+    twice = packed(tmp_path, [names[0], *names])
+    assert "The file a/paper.txt is in the package twice." in found(twice)
+    swapped = packed(tmp_path, [names[1], names[0], *names[2:]])
+    assert found(swapped) == ["The files are not in the order of the manifest."]
+    (tmp_path / "a/PAPER.txt").write_bytes(b"new")
+    cased = packed(tmp_path, [*names, "a/PAPER.txt"])
+    assert any("same name but for case" in each for each in found(cased))
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/etc/passwd", "c:\\windows", "a//b"])
+def test_a_name_that_leads_out_is_named(name: str) -> None:
+    assert list(verify.name_findings([name]))
+
+
+def test_something_added_at_the_end_or_between_is_found(package: bytes) -> None:
+    assert found(package + b"more")
+    assert found(package[:-1])
+    comment = bytearray(package)
+    comment[-2:] = b"\x04\x00"
+    assert found(bytes(comment) + b"note")
+
+
+def test_a_swapped_manifest_is_found(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = small(tmp_path / "one")
+    small(tmp_path / "two", stated=totals(3_600, complete=False))
+    names = [name for name, _ in verify.read_zip(one)[0]]
+    (tmp_path / "one" / MANIFEST).write_bytes((tmp_path / "two" / MANIFEST).read_bytes())
+    findings = found(packed(tmp_path / "one", names))
+    assert "manifest.txt is not the one that was sealed: changed or swapped." in findings
+
+
+def test_a_package_sealed_by_somebody_else_is_found(tmp_path: Path) -> None:
+    """All of it made again, with a key that the journal does not know."""
+    forged = small(tmp_path, key=OTHER, acts=facts())
+    assert found(forged) == ["The journal does not know the key that signed the package."]
+    whole = small(tmp_path, key=OTHER, acts=facts(OTHER))
+    assert found(whole) == []
+    known = verify.fingerprint(bytes.fromhex("07" * 32))
+    assert any("another key" in each for each in found(whole, known_key=known))
+
+
+def test_an_older_package_shown_as_current_is_named(package: bytes) -> None:
+    assert found(package, at_least=3) == []
+    assert any("older than you know" in each for each in found(package, at_least=4))
+
+
+def test_totals_that_do_not_follow_from_the_entries_are_named(tmp_path: Path) -> None:
+    findings = found(small(tmp_path, stated=totals(7_260)))
+    who = "Alex Example (badge 0107), 2026"
+    assert findings == [f"{who}: the entries come to 7200 seconds, and the totals say 7260."]
+
+
+def test_somebody_said_to_be_complete_who_is_not_is_named(tmp_path: Path) -> None:
+    acts = [*facts()[:2], ("lesson-completed", lesson(60))]
+    findings = found(small(tmp_path, acts=acts, stated=totals(60)))
+    assert any("the year is not complete" in each for each in findings)
+
+
+def test_time_of_another_year_and_corrections_are_summed_where_they_belong(
+    tmp_path: Path,
+) -> None:
+    corrected: dict[str, object] = {
+        "member_id": 7,
+        "lines": [["policy", "2026-03-01", -7_200, 1], ["policy", "2026-03-02", 7_000, None]],
+    }
+    acts = [
+        *facts(),
+        ("lesson-completed", lesson(900, "2025-12-31")),
+        ("credit-corrected", corrected),
+    ]
+    assert found(small(tmp_path, acts=acts, stated=totals(7_000, complete=False))) == []
+
+
+def test_a_rated_lesson_counts_its_nominal_time_from_three_quarters_on() -> None:
+    rated = {**lesson(450), "counting": "rated"}
+    entry = {"kind": "lesson-completed", "data": rated}
+    assert verify.credited(entry) == [("2026-03-01", "policy", 600)]
+    short = {"kind": "lesson-completed", "data": {**lesson(449), "counting": "rated"}}
+    assert verify.credited(short) == [("2026-03-01", "policy", 449)]
+
+
+def test_it_runs_alone_and_prints_one_cover_line(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    path = tmp_path / "p.zip"
+    path.write_bytes(small(tmp_path / "files"))
+    command = [sys.executable, "-I", "-S", str(SOURCE), str(path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert ran.returncode == 0, ran.stderr
+    first = ran.stdout.splitlines()[0]
+    assert first.startswith("Checked on ")
+    assert "nothing was found" in first
+    assert "To repeat: python3 verify.py" in first
+    assert "SHA-256 of this verifier" in ran.stdout
+    path.write_bytes(path.read_bytes()[:-3])
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert ran.returncode == 1
+    path.write_bytes(b"no package")
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert ran.returncode == 2
+
+
+def test_it_uses_the_standard_library_alone_and_reads_on_python_3_9() -> None:
+    tree = ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 9))
+    froms = {str(each.module) for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
+    plain = {
+        name.name for each in ast.walk(tree) if isinstance(each, ast.Import) for name in each.names
+    }
+    used = {name.partition(".")[0] for name in froms | plain}
+    assert used <= sys.stdlib_module_names
+    assert not used & {"socket", "urllib", "http", "ssl", "subprocess", "ctypes"}
+    assert not any(isinstance(each, ast.Match) for each in ast.walk(tree))
