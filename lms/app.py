@@ -70,10 +70,10 @@ AREAS = (
 
 
 def _worker(config: Config) -> Callable[[Database, FileStore], Worker]:
-    """How commands make a worker of this installation, with its mail room if it has one."""
+    """How commands make a worker of this installation, with its mail room."""
 
     def make(database: Database, files: FileStore) -> Worker:
-        room = MailRoom(database, config.mail, config.base_url) if config.mail else None
+        room = MailRoom(database, config.mail, config.base_url, config.mail_login)
         return Worker(database, files, room, config.data_dir)
 
     return make
@@ -112,7 +112,8 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
             config.secret_key, former=tuple(each for each in secrets if each != config.secret_key)
         ),
         site=site_of(config.base_url),
-        sends_mail=config.mail is not None,
+        mail=config.mail,
+        mail_login=config.mail_login,
     )
     install_plant(app.extensions, plant)
     app.url_map.converters["int"] = _Number

@@ -8,10 +8,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lms.storage.mail import MailServer, Transport, is_address
+from lms.domain.mail import HERE, USUAL_PORT, Transport, is_address
+from lms.storage.mail import NO_LOGIN, MailLogin, MailServer
 
 SHORTEST_SECRET = 32
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _ON = {"1", "true", "yes", "on"}
 _HERE = "127.0.0.0/8,::1/128"
 _WEAK = ("secret", "changeme", "change-me", "password", "default", "example", "dev", "$(")
@@ -34,7 +34,8 @@ class Config:
         secret_key: signs cookies and page tokens; at least 32 characters.
         old_secret_key: the secret before, still good for what was signed with it.
         proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
-        mail: where letters are handed in; None where the product sends none.
+        mail: where letters are handed in until the department decides it; None for nowhere.
+        mail_login: for whichever mail server it is.
     """
 
     database_url: str
@@ -44,6 +45,7 @@ class Config:
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     old_secret_key: str = ""
     mail: MailServer | None = None
+    mail_login: MailLogin = NO_LOGIN
 
     @property
     def secure(self) -> bool:
@@ -65,7 +67,7 @@ class Config:
     @property
     def on_loopback(self) -> bool:
         """Whether the address can be reached from this machine only."""
-        return urlsplit(self.base_url).hostname in _LOOPBACK
+        return urlsplit(self.base_url).hostname in HERE
 
 
 def from_environ(environ: Mapping[str, str]) -> Config:
@@ -90,6 +92,7 @@ def from_environ(environ: Mapping[str, str]) -> Config:
         old_secret_key=_old_secret(environ.get("LMS_OLD_SECRET_KEY", "")),
         proxies=_proxies(environ.get("LMS_PROXY", _HERE if base_url.startswith("https") else "")),
         mail=_mail(environ),
+        mail_login=_mail_login(environ),
     )
 
 
@@ -101,15 +104,14 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
     if way not in set(Transport):
         raise ConfigError(f"LMS_SMTP_SECURITY is {way!r}; it must be starttls, tls or none.")
     transport = Transport(way)
-    user, secret = environ.get("LMS_SMTP_USER", ""), environ.get("LMS_SMTP_PASSWORD", "")
-    if transport is Transport.NONE and host not in _LOOPBACK:
+    login = _mail_login(environ)
+    if transport is Transport.NONE and host not in HERE:
         raise ConfigError(
             f"LMS_SMTP_SECURITY is none, but {host} is another machine: letters hold links that "
             "set passwords. Use starttls or tls."
         )
-    if bool(user) != bool(secret):
-        raise ConfigError("LMS_SMTP_USER and LMS_SMTP_PASSWORD come together or not at all.")
-    port = environ.get("LMS_SMTP_PORT", "465" if transport is Transport.TLS else "587")
+    usual = USUAL_PORT[Transport.TLS if transport is Transport.TLS else Transport.STARTTLS]
+    port = environ.get("LMS_SMTP_PORT", str(usual))
     if not port.isdigit():
         raise ConfigError(f"LMS_SMTP_PORT is {port!r}; it must be a number.")
     sender = environ.get("LMS_MAIL_FROM", "")
@@ -117,7 +119,14 @@ def _mail(environ: Mapping[str, str]) -> MailServer | None:
         raise ConfigError(
             f"LMS_MAIL_FROM is {sender!r}; it must be an address such as training@example.gov"
         )
-    return MailServer(host, int(port), transport, sender, user, secret)
+    return MailServer(host, int(port), transport, sender, login.user, login.password)
+
+
+def _mail_login(environ: Mapping[str, str]) -> MailLogin:
+    user, secret = environ.get("LMS_SMTP_USER", ""), environ.get("LMS_SMTP_PASSWORD", "")
+    if bool(user) != bool(secret):
+        raise ConfigError("LMS_SMTP_USER and LMS_SMTP_PASSWORD come together or not at all.")
+    return MailLogin(user, secret)
 
 
 def _secret(secret: str) -> str:

@@ -127,6 +127,7 @@ def sign_up(
     member_id: int | None = None,
     login: str = "",
     name: str = "Alex Example",
+    email: str | None = None,
 ) -> Someone:
     """Open an account with a password and roles: a member's, or one under a login name.
 
@@ -139,6 +140,7 @@ def sign_up(
             display_name=name,
             member_id=member_id,
             login_name=None if member_id else login,
+            email=email,
             by=SYSTEM,
         )
     )

@@ -14,7 +14,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from lms.storage.mail import MailServer, Transport
+from lms.domain.mail import Transport
+from lms.storage.mail import MailServer
 
 SENDER = "training@example.gov"
 

@@ -19,6 +19,7 @@ from lms.cli.department import group as department
 from lms.cli.evidence import group as evidence
 from lms.cli.journal import group as journal
 from lms.cli.keys import group as keys
+from lms.cli.mail import group as mail
 from lms.cli.policy import group as policy
 from lms.cli.retention import group as retention
 from lms.cli.roster import group as roster
@@ -36,6 +37,7 @@ GROUPS = (
     evidence,
     journal,
     keys,
+    mail,
     policy,
     retention,
     roster,

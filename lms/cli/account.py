@@ -15,6 +15,7 @@ from lms.cli import parameters
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
 from lms.domain.access import SYSTEM, Role
+from lms.domain.mail import is_address
 from lms.domain.two_people import UndatedGrantError, acts_without_two, lone_roles
 from lms.queries.accounts import account_named
 from lms.queries.local_day import end_of_local_day, local_day
@@ -31,7 +32,6 @@ from lms.services.open_account import (
     open_account,
 )
 from lms.storage.database import Work
-from lms.storage.mail import is_address
 
 T = TypeVar("T")
 group = CommandGroup("account", help="Open accounts and hand out one-time sign-in links.")

@@ -13,12 +13,16 @@ class LetterKind(StrEnum):
     PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of a letter
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a letter
     SECOND_FACTOR_RESET = "second-factor-reset"
+    MAIL_CHANGED = "mail-changed"
+    TEST = "test"
 
 
 GOOD_FOR: Mapping[LetterKind, timedelta] = {
     LetterKind.PASSWORD_RESET: timedelta(minutes=30),
     LetterKind.PASSWORD_CHANGED: timedelta(days=3),
     LetterKind.SECOND_FACTOR_RESET: timedelta(days=3),
+    LetterKind.MAIL_CHANGED: timedelta(days=3),
+    LetterKind.TEST: timedelta(hours=2),
 }
 """How long after its reason a letter is still sent; a later one would only puzzle."""
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from lms.domain.access import Role, TwoPersonAct
 from lms.domain.errors import ConflictError, InvalidError
+from lms.domain.mail import is_address, read_mail_door
 
 
 class SettingName(StrEnum):
@@ -35,6 +36,8 @@ class SettingName(StrEnum):
     CLASS_HOUR = "class-hour"
     UPDATE_CUTOFF = "update-cutoff"
     REVIEW_OF_PACE = "review-of-pace"
+    MAIL_SERVER = "mail-server"
+    MAIL_SENDER = "mail-sender"
 
 
 OPTIONAL = frozenset(
@@ -44,12 +47,15 @@ OPTIONAL = frozenset(
         SettingName.CLASS_HOUR,
         SettingName.UPDATE_CUTOFF,
         SettingName.REVIEW_OF_PACE,
+        SettingName.MAIL_SERVER,
+        SettingName.MAIL_SENDER,
     }
 )
 """What a department may leave undecided.
 
 Records are then kept, nobody from outside decides, a minute of class counts as one, every
-update belongs to the year in which it was recorded, and nobody's pace is reviewed.
+update belongs to the year in which it was recorded, nobody's pace is reviewed, and letters go
+where the installation says, if it says anything.
 """
 
 AWAITED = frozenset({SettingName.REVIEW_OF_PACE})
@@ -70,6 +76,8 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.RETENTION_YEARS: TwoPersonAct.RETENTION,
     SettingName.ADDRESS: TwoPersonAct.KEY_SETTING,
     SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
+    SettingName.MAIL_SERVER: TwoPersonAct.MAIL_SETTING,
+    SettingName.MAIL_SENDER: TwoPersonAct.MAIL_SETTING,
 }
 """The settings that take two people, by the act they are; any other one takes one person."""
 
@@ -181,6 +189,10 @@ _CHOICES: Mapping[SettingName, tuple[str, ...]] = {
 }
 
 
+_WRITTEN = frozenset({SettingName.UPDATE_CUTOFF, SettingName.MAIL_SERVER, SettingName.MAIL_SENDER})
+"""Settings whose text has a form of its own."""
+
+
 def check(name: SettingName, value: object) -> None:
     """Refuse a value that the setting cannot have.
 
@@ -197,11 +209,11 @@ def _problem(name: SettingName, value: object) -> str | None:
         return _whole(value, *_WHOLE_NUMBERS[name])
     if name in _CHOICES:
         return None if value in _CHOICES[name] else " or ".join(_CHOICES[name])
+    if name in _WRITTEN:
+        return _text_problem(name, value)
     match name:
         case SettingName.ZONE:
             return None if value in _zones() else "no such time zone"
-        case SettingName.UPDATE_CUTOFF:
-            return None if _is_day(value) else "a day of the year, such as 10-30"
         case SettingName.DEMONSTRATION:
             return None if isinstance(value, bool) else "true or false"
         case _:
@@ -215,15 +227,29 @@ def read_value(name: SettingName, text: str) -> str | int:
     return int(words) if whole else words
 
 
-def _is_day(value: object) -> bool:
+def _is_day(value: str) -> bool:
     """Whether it is a month and a day that every year has."""
-    if not isinstance(value, str) or not _MONTH_AND_DAY.fullmatch(value):
+    if not _MONTH_AND_DAY.fullmatch(value):
         return False
     try:
         date.fromisoformat(f"2001-{value}")
     except ValueError:
         return False
     return True
+
+
+def _text_problem(name: SettingName, value: object) -> str | None:
+    """What is wrong with the text that names a day, a mail server or a sender."""
+    text = value if isinstance(value, str) else ""
+    if name is SettingName.UPDATE_CUTOFF:
+        return None if _is_day(text) else "a day of the year, such as 10-30"
+    if name is SettingName.MAIL_SENDER:
+        return None if is_address(text) else "an address such as training@example.gov"
+    try:
+        read_mail_door(text)
+    except InvalidError as error:
+        return str(error.facts["reason"])
+    return None
 
 
 @cache

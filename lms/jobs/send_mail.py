@@ -9,16 +9,28 @@ from functools import partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from lms.domain.access import SYSTEM
 from lms.domain.letter import LetterKind
 from lms.domain.setting import SettingName
+from lms.queries.local_day import local_day
+from lms.queries.mail_server import mail_server
 from lms.queries.recipient import recipient
 from lms.queries.settings import setting_values
 from lms.rendering.letter import letter
 from lms.services.claim_job import Claimed
 from lms.services.open_account import RESET_LINK, make_sign_in_link
 from lms.storage.database import Database
-from lms.storage.mail import Letter, MailRefusedError, MailServer, send
+from lms.storage.mail import (
+    NO_LOGIN,
+    Letter,
+    MailDelayedError,
+    MailLogin,
+    MailRefusedError,
+    MailServer,
+    send,
+)
 
 
 class GivenUpError(Exception):
@@ -30,12 +42,24 @@ class MailRoom:
     """Sends the letters of one installation.
 
     Attributes:
+        installed: the mail server that the environment names, until the department decides one.
         base_url: the address of the product, for the links in letters.
+        login: for whichever server it is.
     """
 
     database: Database
-    server: MailServer
+    installed: MailServer | None
     base_url: str
+    login: MailLogin = NO_LOGIN
+
+    def is_open(self) -> bool:
+        """Whether there is a server to hand letters to."""
+        with self.database.reading() as session:
+            return self._server(session, self.database.clock()) is not None
+
+    def _server(self, session: Session, now: datetime) -> MailServer | None:
+        day = local_day(session, now)
+        return mail_server(session, day=day, installed=self.installed, login=self.login)
 
     def send(self, job: Claimed) -> None:
         """Send the letter that a job asks for.
@@ -52,6 +76,9 @@ class MailRoom:
         with self.database.reading() as session:
             to = recipient(session, account_id=account_id, day=now.date())
             settings = setting_values(session, now.date())
+            server = self._server(session, now)
+        if server is None:
+            raise MailDelayedError("there is no mail server")
         if to is None:
             raise GivenUpError("the account has no address")
         told: Mapping[str, str] = payload["facts"]  # type: ignore[assignment]
@@ -68,7 +95,7 @@ class MailRoom:
         )
         key = sha256(f"{self.base_url} {job.kind} {job.key}".encode()).hexdigest()[:32]
         try:
-            send(self.server, Letter(to.address, words.subject, words.text, key))
+            send(server, Letter(to.address, words.subject, words.text, key))
         except MailRefusedError as error:
             raise GivenUpError(str(error)) from error
 

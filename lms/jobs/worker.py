@@ -133,7 +133,7 @@ class Worker:
         }
         if self.data_dir is not None:
             kinds[SIGN] = self._sign_daily
-        if self.mail is not None:
+        if self.mail is not None and self.mail.is_open():
             kinds[MAIL] = self.mail.send
         return kinds
 

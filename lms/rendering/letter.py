@@ -62,8 +62,28 @@ def _second_factor_reset(facts: Facts) -> tuple[str, str]:
     return "Your second factor was reset", body
 
 
+def _mail_changed(facts: Facts) -> tuple[str, str]:
+    body = (
+        f"from {facts['day']} on, letters of this product go another way.\n\n"
+        f"What changes: {facts['what']}\nNew value: {facts['value']}\n"
+        f"Decided by: {facts['who']}\n\n"
+        "Letters hold links that set passwords. If you do not know of this change, withdraw it\n"
+        "today: propose the former value again, and tell the department's chief."
+    )
+    return "Letters will go another way", body
+
+
+def _test(_facts: Facts) -> tuple[str, str]:
+    body = (
+        "you asked for this letter to see whether letters arrive. They do.\nThere is nothing to do."
+    )
+    return "A test letter", body
+
+
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.PASSWORD_RESET: _password_reset,
     LetterKind.PASSWORD_CHANGED: _password_changed,
     LetterKind.SECOND_FACTOR_RESET: _second_factor_reset,
+    LetterKind.MAIL_CHANGED: _mail_changed,
+    LetterKind.TEST: _test,
 }

@@ -5,22 +5,13 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
-from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from enum import StrEnum
+
+from lms.domain.mail import Transport, is_address
 
 _PATIENCE_SECONDS = 20
 _FOR_GOOD = 500
-
-
-class Transport(StrEnum):
-    """How the way to the mail server is protected."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +24,17 @@ class MailServer:
     sender: str
     user: str = ""
     password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailLogin:
+    """How the product makes itself known to its mail server; from the environment alone."""
+
+    user: str = ""
+    password: str = ""
+
+
+NO_LOGIN = MailLogin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,6 @@ class MailDelayedError(Exception):
 
 class MailRefusedError(Exception):
     """The letter can never be delivered as it is."""
-
-
-def is_address(text: str) -> bool:
-    """Whether ``text`` is one plain address of mail and nothing else."""
-    try:
-        found = Address(addr_spec=text)
-    except (ValueError, IndexError, MessageError):
-        return False
-    return bool(found.username and found.domain and "." in found.domain) and text.isprintable()
 
 
 def message(server: MailServer, letter: Letter) -> EmailMessage:

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-SECRETS = ("secret_key", "secret_key.previous", "keys", "keys/*")
+SECRETS = ("secret_key", "mail_password", "secret_key.previous", "keys", "keys/*")
 """What nobody but the product may read, below the data directory."""
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.storage.database import Database, Work
 from lms.storage.files import FileStore
+from lms.storage.mail import MailLogin, MailServer
 from lms.storage.passkeys import Site
 from lms.storage.seal import Seal
 
@@ -26,7 +27,7 @@ class Plant:
 
     Attributes:
         site: what passkeys belong to; None where browsers make none for the address.
-        sends_mail: whether there is a mail server to hand letters to.
+        mail: the mail server that the environment names; ``web.mail`` knows the one in force.
     """
 
     database: Database
@@ -37,7 +38,8 @@ class Plant:
     version: str
     seal: Seal
     site: Site | None
-    sends_mail: bool
+    mail: MailServer | None
+    mail_login: MailLogin
 
 
 def install(extensions: dict[str, object], plant: Plant) -> None:

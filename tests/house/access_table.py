@@ -294,6 +294,7 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/settings/<name>"): Row(
         Permission.SETTING_CHANGE, arguments={"name": "retention-years"}
     ),
+    ("POST", "/settings/test-letter"): Row(Permission.ACCOUNT_MANAGE, answers=DONE),
     ("POST", "/settings/<name>"): Row(
         Permission.SETTING_CHANGE, answers=REFUSED, arguments={"name": "retention-years"}
     ),

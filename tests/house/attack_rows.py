@@ -106,7 +106,7 @@ ROWS: Mapping[str, str] = {
 
 NOT_YET: frozenset[str] = frozenset(
     {
-        *("ADM-04", "ADM-09", "ADM-10"),
+        *("ADM-04", "ADM-09"),
         *("OUT-01", "OUT-02", "OUT-03", "OUT-04", "OUT-06", "OUT-07", "OUT-08"),
         *("OUT-11",),
         *("QZ-05", "QZ-06", "QZ-10", "QZ-11", "QZ-12", "QZ-13", "QZ-14"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lms.domain.letter import GOOD_FOR, LetterKind
+from lms.domain.mail import Transport, is_address
 from lms.rendering.letter import letter
 from lms.storage.mail import (
     Letter,
     MailDelayedError,
     MailRefusedError,
     MailServer,
-    Transport,
-    is_address,
     message,
     send,
 )
@@ -20,6 +19,10 @@ from tests.mail_server import Inbox, at, body, free_port, mail_server
 
 SERVER = MailServer("127.0.0.1", 25, Transport.NONE, "training@example.gov")
 FACTS = {
+    "day": "January 2, 2027",
+    "what": "Mail server",
+    "value": "mail.example.gov",
+    "who": "Ana and Ben",
     "address": "https://training.example.gov",
     "link": "https://training.example.gov/first-sign-in/abc",
     "at": "March 1, 2027, 10:00",

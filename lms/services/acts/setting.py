@@ -18,6 +18,7 @@ from lms.queries.local_day import local_day
 from lms.queries.settings import setting_values
 from lms.services.acts.executor import Approval, Change, Executor, Ground
 from lms.services.decide_setting import decide_setting
+from lms.services.tell_of_mail import tell_of_mail_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,23 @@ def _person(session: Session, name: SettingName, value: str | int) -> tuple[Abou
 
 
 def _carry_out(session: Session, asked: SettingAsked, approval: Approval, *, now: datetime) -> None:
+    who = _both(session, approval)
+    if TWO_PEOPLE.get(SettingName(asked.name)) is TwoPersonAct.MAIL_SETTING:
+        tell_of_mail_change(
+            session,
+            what=WORDS[SettingName(asked.name)],
+            value=str(asked.value),
+            valid_from=date.fromisoformat(asked.valid_from),
+            who=who,
+            key=f"mail-changed-{approval.proposal_id}",
+            now=now,
+        )
     decide_setting(
         session,
         name=SettingName(asked.name),
         value=asked.value,
         valid_from=date.fromisoformat(asked.valid_from),
-        decided_by=_both(session, approval),
+        decided_by=who,
         source=asked.source,
         by=approval.by,
         now=now,
@@ -112,6 +124,8 @@ WORDS = {
     SettingName.OUTSIDE_SECOND_PERSON: "Second person from outside",
     SettingName.CLASS_HOUR: "Minutes of a class that make an hour",
     SettingName.UPDATE_CUTOFF: "Last day for updates of the year, such as 10-30",
+    SettingName.MAIL_SERVER: "Mail server",
+    SettingName.MAIL_SENDER: "Sender of letters",
     SettingName.REVIEW_OF_PACE: "Review of pace, once it was bargained (on or off)",
 }
 """The settings as people call them."""

@@ -13,7 +13,8 @@ from lms.web.access import public
 from lms.web.account.blueprint import blueprint
 from lms.web.account.forms import ForgottenForm
 from lms.web.account.guess import source
-from lms.web.plant import plant, writing
+from lms.web.mail import sends_mail
+from lms.web.plant import writing
 
 _ON_ITS_WAY = (
     "If there is an account with this badge number and an e-mail address, a letter with a "
@@ -25,7 +26,7 @@ _ON_ITS_WAY = (
 @public
 def forgotten() -> ResponseReturnValue:
     """Offer a letter where the installation sends mail, and say whom to ask where not."""
-    return render_template("account/forgotten.html", form=ForgottenForm(), mail=plant().sends_mail)
+    return render_template("account/forgotten.html", form=ForgottenForm(), mail=sends_mail())
 
 
 @blueprint.post("/cannot-sign-in")
@@ -33,7 +34,7 @@ def forgotten() -> ResponseReturnValue:
 def ask_for_link() -> ResponseReturnValue:
     """Note the request; whether there is such an account is found out later, by the worker."""
     form = ForgottenForm()
-    if not plant().sends_mail:
+    if not sends_mail():
         return redirect(url_for("account.forgotten"), code=303)
     if not form.validate_on_submit():
         return render_template("account/forgotten.html", form=form, mail=True), 422

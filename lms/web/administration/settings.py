@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Actor, Permission
-from lms.domain.errors import InvalidError
+from lms.domain.access import Actor, Permission, reach
+from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.setting import (
     AWAITED,
     FIXED,
@@ -23,19 +23,30 @@ from lms.domain.setting import (
     read_value,
 )
 from lms.domain.two_people import OwnRecordError, may_propose
+from lms.queries.mail_server import Outbox, outbox
 from lms.queries.setting_history import SettingDecision, setting_history
 from lms.services.acts.setting import WORDS, SettingAsked
 from lms.services.decide_setting import decide_setting
 from lms.services.propose import propose
+from lms.services.tell_of_mail import ask_for_test_letter
+from lms.storage.mail import MailServer
 from lms.web.access import current, requires
 from lms.web.act_words import ACTS
 from lms.web.administration.blueprint import blueprint
 from lms.web.administration.forms import SettingForm
 from lms.web.errors import answer
 from lms.web.local_day import today
-from lms.web.plant import reading, writing
+from lms.web.mail import server
+from lms.web.plant import now, reading, writing
 from lms.web.second_person import OWN_RECORD, offered
 
+_MAIL = frozenset({SettingName.MAIL_SERVER, SettingName.MAIL_SENDER})
+_HINTS = {
+    SettingName.MAIL_SERVER: "Its name, and where they differ from the usual ones its port and "
+    "starttls or tls: mail.example.gov:587 starttls. Its password stays in the environment.",
+    SettingName.MAIL_SENDER: "One address, such as training@example.gov.",
+    SettingName.UPDATE_CUTOFF: "A month and a day, such as 10-30.",
+}
 _REFUSED = "This cannot be proposed: the setting has this value on that day already."
 
 
@@ -176,4 +187,43 @@ def _line(name: str) -> Line:
 
 
 def _page(line: Line, form: SettingForm) -> str:
-    return render_template("administration/setting.html", line=line, form=form)
+    letters = _letters() if line.name in _MAIL else None
+    return render_template(
+        "administration/setting.html",
+        line=line,
+        form=form,
+        letters=letters,
+        hint=_HINTS.get(line.name, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Where letters go today, and how those of the last week fared."""
+
+    server: MailServer | None
+    outbox: Outbox
+    may_test: bool
+
+
+def _letters() -> Letters:
+    with reading() as session:
+        fared = outbox(session, since=now() - timedelta(days=7))
+    may_test = reach(current().actor.roles, Permission.ACCOUNT_MANAGE) is not None
+    return Letters(server(), fared, may_test)
+
+
+@blueprint.post("/settings/test-letter")
+@requires(Permission.ACCOUNT_MANAGE)
+def send_test_letter() -> ResponseReturnValue:
+    """Write a letter to whoever asks, so that they see whether letters arrive."""
+    there = redirect(
+        url_for("administration.setting", name=SettingName.MAIL_SERVER.value), code=303
+    )
+    try:
+        address = writing(partial(ask_for_test_letter, by=current().actor))
+    except ConflictError:
+        flash("Your account has no e-mail address to send a letter to.", "due")
+        return there
+    flash(f"A test letter to {address} is on its way. It arrives within a minute or two.", "good")
+    return there
