@@ -29,6 +29,7 @@ from lms.web import (
     filters,
     headers,
     learning,
+    pace_review,
     page,
     proposals,
     register,
@@ -66,6 +67,7 @@ AREAS = (
     verification,
     administration,
     proposals,
+    pace_review,
 )
 
 

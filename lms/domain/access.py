@@ -58,6 +58,7 @@ class Permission(StrEnum):
     DUTY_VIEW = "duty-view"
     STATEMENT_VIEW = "statement-view"
     TRAINING_RECORD_VIEW = "training-record-view"
+    PACE_REVIEW = "pace-review"
     CONTENT_VIEW = "content-view"
     CONTENT_APPROVE = "content-approve"
     POLICY_DECIDE = "policy-decide"
@@ -132,6 +133,7 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.ACCREDITATION_MANAGER: Reach.ALL,
         Role.COUNSEL: Reach.ALL,
     },
+    Permission.PACE_REVIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
     Permission.CONTENT_VIEW: {
         Role.TRAINING_UNIT: Reach.ALL,
         Role.INSTRUCTOR: Reach.ALL,

@@ -58,9 +58,6 @@ update belongs to the year in which it was recorded, nobody's pace is reviewed, 
 where the installation says, if it says anything.
 """
 
-AWAITED = frozenset({SettingName.REVIEW_OF_PACE})
-"""Settings that nothing reads yet; no page offers them until something does."""
-
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
 """Decided once, when the department is set up."""
 

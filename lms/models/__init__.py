@@ -52,7 +52,7 @@ from lms.models.obligation import (
     RequirementLimb,
     RequirementVersion,
 )
-from lms.models.pace_review import PaceAnswer, PaceOutcome, PaceOutcomeKind, PaceReview
+from lms.models.pace_review import PaceAnswer, PaceOutcome, PaceReview
 from lms.models.policy import (
     Carried,
     Clause,
@@ -188,7 +188,6 @@ __all__ = [
     "NoChangeStatement",
     "PaceAnswer",
     "PaceOutcome",
-    "PaceOutcomeKind",
     "PaceReview",
     "PageDone",
     "Passkey",

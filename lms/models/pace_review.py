@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.domain.pace import PaceOutcomeKind
 from lms.models.base import Base, Json, Moment, PrimaryKey, enum_of
 
 
@@ -37,13 +36,6 @@ class PaceAnswer(Base):
     answered_at: Mapped[Moment]
     words: Mapped[str]
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
-
-
-class PaceOutcomeKind(StrEnum):
-    """How a review ends; there is no third way."""
-
-    CLEARED = "cleared"
-    DO_AGAIN = "do-again"
 
 
 class PaceOutcome(Base):

@@ -27,6 +27,7 @@ _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("Classes", "training_unit.classes", Permission.CLASS_RECORD),
     ("My people", "supervision.people", Permission.STANDING_VIEW),
     ("Content", "training_unit.content", Permission.CONTENT_VIEW),
+    ("Pace", "pace_review.listed", Permission.PACE_REVIEW),
     ("Register", "register.index", Permission.REGISTER_VIEW),
     ("Records", "accreditation.record", Permission.RECORD_AUDIT),
     ("Evidence", "evidence.hub", Permission.TRAINING_RECORD_VIEW),
@@ -72,7 +73,7 @@ def _context() -> dict[str, object]:
 
 def _nav(someone: SignedIn) -> list[dict[str, object]]:
     area = (request.endpoint or "").partition(".")[0]
-    ways = [way for way in _WAYS if reach(someone.roles, way[2]) is not None]
+    ways = [way for way in _WAYS if _is_open(way, someone)]
     return [
         {
             "label": _counted(label, someone),
@@ -82,6 +83,13 @@ def _nav(someone: SignedIn) -> list[dict[str, object]]:
         }
         for label, endpoint, _ in ways
     ]
+
+
+def _is_open(way: tuple[str, str, Permission], someone: SignedIn) -> bool:
+    """Whether a way leads somewhere for this person; one to reviews of pace only where on."""
+    found = settings()
+    off = way[2] is Permission.PACE_REVIEW and not (found and found.review_of_pace)
+    return not off and reach(someone.roles, way[2]) is not None
 
 
 def _own(someone: SignedIn) -> list[tuple[str, str]]:

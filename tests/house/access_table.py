@@ -60,6 +60,7 @@ _BILL = {"code": "PC-33"}
 _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
 _CLASS = {"class_id": _NO_ID}
+_REVIEW = {"review_id": _NO_ID}
 _SCENARIO = {"scenario": "no-such-scenario"}
 _GATED = {"slug": "change-request-notice-and-hold"}
 
@@ -257,6 +258,12 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/minutes/visits/<int:visit_id>/statement.pdf"): Row(
         Permission.MINUTES_VIEW, thing="visit"
     ),
+    ("GET", "/minutes/pace/<int:review_id>"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments=_REVIEW
+    ),
+    ("POST", "/minutes/pace/<int:review_id>"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments=_REVIEW
+    ),
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
     ("GET", "/record/members/<int:member_id>"): Row(Permission.RECORD_AUDIT, thing="member"),
@@ -392,6 +399,16 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/desk/members/<int:member_id>/exemptions"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_MEMBER
+    ),
+    ("GET", "/desk/pace"): Row(Permission.PACE_REVIEW),
+    ("GET", "/desk/pace/<int:review_id>"): Row(
+        Permission.PACE_REVIEW, answers=GONE, arguments=_REVIEW
+    ),
+    ("POST", "/desk/pace/<int:review_id>/decision"): Row(
+        Permission.PACE_REVIEW, answers=GONE, arguments=_REVIEW
+    ),
+    ("POST", "/desk/pace/visits/<int:visit_id>"): Row(
+        Permission.PACE_REVIEW, thing="visit", answers=DONE, own=NOT_MINE
     ),
     ("GET", "/desk/talks"): Row(Permission.TALK_RECORD),
     ("GET", "/desk/members/<int:member_id>/talks"): Row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lms.domain.events.event import Event
+from lms.domain.events.event import Doer, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,7 @@ class PaceReviewAnswered(Event):
     """The officer saw the evidence and said something to it, or had nothing to add."""
 
     kind = "pace-review-answered"
+    doer = Doer.MEMBER
     words = "Member {member_id} saw the evidence of review {review_id} and answered."
     review_id: int
     member_id: int

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Actor, Permission, reach
 from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.setting import (
-    AWAITED,
     FIXED,
     ONE_PERSON,
     TWO_PEOPLE,
@@ -158,11 +157,7 @@ def _offer(name: SettingName, wanted: Wanted, reason: str) -> int:
 def _lines() -> list[Line]:
     with reading() as session:
         history = setting_history(session)
-    return [
-        _shown(name, history.get(name, ()), current().actor)
-        for name in SettingName
-        if name not in AWAITED
-    ]
+    return [_shown(name, history.get(name, ()), current().actor) for name in SettingName]
 
 
 def _shown(name: SettingName, decisions: tuple[SettingDecision, ...], actor: Actor) -> Line:

@@ -7,10 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
 from lms.domain.errors import InvalidError
+from lms.domain.pace import RULE
+from lms.queries.pace import switched_on
 from lms.queries.sample import sample_scenario
 from lms.web.access import requires
 from lms.web.learning.answer_fields import field_of, given, shown_with_key
 from lms.web.learning.blueprint import blueprint
+from lms.web.local_day import today
 from lms.web.plant import reading
 from lms.web.quotations import quotations
 
@@ -21,7 +24,11 @@ _SEED = "sample"
 @requires(Permission.TRAINING_TAKE)
 def about() -> ResponseReturnValue:
     """Say what the system records, who sees it, and what it is not used for."""
-    return render_template("learning/about.html")
+    with reading() as session:
+        since = switched_on(session, today())
+    return render_template(
+        "learning/about.html", pace_since=since, pace_rule=None if since is None else RULE
+    )
 
 
 @blueprint.get("/training/sample")

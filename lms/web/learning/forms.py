@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.domain.duty import DUTY_WORDS
+from lms.services.review_pace import LONGEST_WORDS
 
 
 class DutyForm(FlaskForm):
@@ -30,4 +31,17 @@ class SubmissionForm(FlaskForm):
     attested = BooleanField(
         "These answers are my own work.",
         validators=[InputRequired("Confirm that these answers are your own work.")],
+    )
+
+
+class PaceAnswerForm(FlaskForm):
+    """What an officer says to the evidence about a visit."""
+
+    words = TextAreaField(
+        "Your words",
+        validators=[
+            DataRequired("Write a line, or say that you have nothing to add."),
+            Length(max=LONGEST_WORDS, message=f"Keep it under {LONGEST_WORDS:,} characters."),
+        ],
+        description="What the record cannot know: a call, that you know this section well.",
     )

@@ -13,6 +13,7 @@ from lms.domain.requirement import Standing
 from lms.queries.certificates import certificates_of
 from lms.queries.classes import open_classes_of
 from lms.queries.content_list import listed_titles
+from lms.queries.pace import reviews_of, to_do_again, unanswered
 from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.queries.training import LessonCard, ModuleCard, module_cards
@@ -54,6 +55,8 @@ def home() -> ResponseReturnValue:
         certificates = certificates_of(session, member_id=member_id)
         classes = open_classes_of(session, member_id=member_id)
         titles = listed_titles(session).lessons if classes else {}
+        reviews = reviews_of(session, member_id=member_id)
+        again = to_do_again(session, reviews)
     return render_template(
         "learning/home.html",
         owed=owed,
@@ -64,6 +67,8 @@ def home() -> ResponseReturnValue:
             (each, titles.get(each.row.lesson, each.row.lesson)) for each in classes if each.asked
         ],
         provisional=sum(not each.asked for each in classes),
+        looked_at=unanswered(reviews),
+        again=again,
         is_civilian=is_civilian,
         words="You owe no hours." if is_civilian else _words(standing, cards, owed),
         next_step=_next_step(cards),

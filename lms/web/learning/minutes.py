@@ -13,6 +13,7 @@ from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
 from lms.domain.seat_clock import EXPLANATIONS
 from lms.queries.ledger import EntryRow, entries
+from lms.queries.pace import reviews_of
 from lms.queries.sittings import own_sitting
 from lms.queries.standing import member_standing, owed_on
 from lms.queries.units import unit_names
@@ -37,6 +38,7 @@ def minutes_page() -> ResponseReturnValue:
         rows = entries(session, member_id=member_id, period=owed.period)
         names = unit_names(session, {(row.sitting_id, row.unit) for row in rows if row.sitting_id})
         visits = visits_of(session, member_id=member_id, period=owed.period)
+        reviews = reviews_of(session, member_id=member_id)
     return render_template(
         "learning/minutes.html",
         owed=owed,
@@ -45,6 +47,7 @@ def minutes_page() -> ResponseReturnValue:
         names=names,
         visits=tuple(reversed(visits)),
         duties=DUTY_WORDS,
+        reviews={each.visit_id: each for each in reviews},
         strip=_strip(rows, owed.period.starts_on, owed.period.ends_on),
         limbs={limb.slug: limb.title for limb in owed.requirement.limbs},
     )
