@@ -55,6 +55,11 @@ class Change:
         return bool(set(self.ways) & {Way.ADDED, Way.DELETED, Way.REWORDED})
 
     @property
+    def key(self) -> str:
+        """The same for the same change of the same two revisions: clauses before, clauses after."""
+        return ">".join("+".join(each.key for each in side) for side in (self.before, self.after))
+
+    @property
     def name(self) -> str:
         """Its key where it stands now, or stood last."""
         return (self.after or self.before)[0].key

@@ -79,6 +79,7 @@ from lms.models.record import (
     StoredFile,
 )
 from lms.models.retention import BeatRemoval, BeatSum, LegalHold, LegalHoldEnd
+from lms.models.revision_change import ChangeMark
 from lms.models.seat_time import Beat
 from lms.models.second_factor import (
     AccountNotice,
@@ -146,6 +147,7 @@ __all__ = [
     "Certificate",
     "CertificateFile",
     "CertificateRevocation",
+    "ChangeMark",
     "Citation",
     "ClassAnswer",
     "ClassAttendee",

@@ -1,7 +1,8 @@
 """A revision's text and provisions as they were read, rebuilt from the tables.
 
-A revision never changes, so it is rebuilt once a process and kept with the engine it came
-from; only the statuses of its provisions are read anew each time.
+A revision never changes once it has its provisions, so it is rebuilt once a process and kept
+with the engine it came from; only the statuses of its provisions are read anew each time. One
+without provisions is a document that waits to be published, and is read again.
 """
 
 from __future__ import annotations
@@ -105,8 +106,9 @@ def read_policy(session: Session, *, revision_id: int, day: date) -> PolicyReadi
     if kept is None:
         revision = stored_revision(session, revision_id)
         kept = PolicyReading(revision, display_blocks(revision.tree, revision.provisions))
-        with _lock:
-            _kept[engine][revision_id] = kept
+        if revision.provisions:
+            with _lock:
+                _kept[engine][revision_id] = kept
     statuses = statuses_on(session, policy=kept.revision.slug, day=day)
     return replace(kept, revision=_with_statuses(kept.revision, statuses))
 

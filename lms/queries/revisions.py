@@ -1,6 +1,7 @@
 """Every revision of a policy, since when each held, and how two of them differ.
 
-Revisions never change, so a comparison is made once a process and kept with its engine.
+The words of a revision never change, so a comparison is made once a process and kept with its
+engine; the provisions of one that waits to be published are read again.
 """
 
 from __future__ import annotations
@@ -131,13 +132,14 @@ def two_revisions(session: Session, *, before_id: int, after_id: int) -> TwoRevi
     engine, key = session.get_bind().engine, (before_id, after_id)
     with _lock:
         kept = _kept.setdefault(engine, {}).get(key)
-    if kept is not None:
+    if kept is not None and kept.before.provisions and kept.after.provisions:
         return kept
     before, after = stored_revision(session, before_id), stored_revision(session, after_id)
-    made = TwoRevisions(before, after, compare(before.tree, after.tree))
+    found = kept.comparison if kept is not None else compare(before.tree, after.tree)
+    made = TwoRevisions(before, after, found)
     with _lock:
         own = _kept[engine]
-        if len(own) >= _MOST_KEPT:
+        if key not in own and len(own) >= _MOST_KEPT:
             own.pop(next(iter(own)))
         own[key] = made
     return made

@@ -7,7 +7,7 @@ have done is written as rows, since ten thousand years of training would take an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,7 @@ from lms.storage.database import Database
 from lms.storage.secret import hash_password
 from tests.bench.progress import write_progress
 from tests.demonstrations import load, whole_folder
+from tests.policies import draft, take_in
 
 PASSWORD = "bench for all officers"
 _UNIT, _SHIFT = "Bench unit", "Bench shift"
@@ -90,6 +91,7 @@ def make_department(database: Database, files: Path, size: Size) -> Made:
         partial(write_progress, members=rest, policy=whole_folder().slug, module=module.id)
     )
     assignments = database.writing(partial(_assign, size=size, module=module, by=by))
+    take_in(database, replace(draft(), provisions=()))
     return Made(f"/training/{whole_folder().slug}/{module.id}", officers, assignments)
 
 

@@ -17,8 +17,10 @@ from tests.bench.department import PASSWORD, Made
 from tests.bench.officer import Desk, Key, Officer, fields_of
 from tests.bench.report import Row
 from tests.bench.server import Server
+from tests.demonstrations import whole_folder
 
 _OF_LARGEST = {"page": 100.0, "CSV": 300.0}
+_IMPACT_MS = 500.0
 
 
 @dataclass
@@ -75,6 +77,7 @@ def measure_pages(
     targets = [*_bare(place, times)]
     targets += _own(place, officers, times, page=targets[0], insert=targets[1])
     targets += _tables(place, max(3, times // 8), page=targets[0])
+    targets.append(_impact(place, max(3, times // 8), page=targets[0]))
     for _ in range(rounds):
         for target in targets:
             target.round()
@@ -126,6 +129,21 @@ def _tables(place: Place, times: int, *, page: Target) -> Iterator[Target]:
                 page,
                 _OF_LARGEST[kind],
             )
+
+
+def _impact(place: Place, times: int, *, page: Target) -> Target:
+    """What a coming revision does to everybody's training."""
+    owner = Officer(
+        WireBrowser(place.ours.port),
+        people.POLICY_OWNER,
+        by_badge()[people.POLICY_OWNER].password,
+        place.made.module,
+    )
+    owner.sign_in()
+    members = max(place.made.assignments)
+    path = f"/policies/{whole_folder().slug}/revisions/2/impact"
+    ask = _asking(owner.browser, path)
+    return Target(f"impact on {members:,} members", place.ours, ask, times, page, _IMPACT_MS)
 
 
 def _asking(browser: Browser, path: str) -> Callable[[], None]:

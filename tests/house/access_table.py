@@ -56,6 +56,7 @@ _MODULE = {"policy": "haverhill-immigration", "module": "detainers"}
 _MEMBER = {"member_id": _NO_ID}
 _DOCUMENT = {"document_id": _NO_ID}
 _CHANGE = {"code": "PC-06"}
+_REVISION = {"slug": "haverhill-immigration", "sequence": 1}
 _BILL = {"code": "PC-33"}
 _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
@@ -139,6 +140,12 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/policies/<slug>/revisions/<int:sequence>"): Row(
         Permission.POLICY_READ, arguments={"slug": "haverhill-immigration", "sequence": 1}
+    ),
+    ("GET", "/policies/<slug>/revisions/<int:sequence>/impact"): Row(
+        Permission.POLICY_DECIDE, answers=GONE, arguments=_REVISION
+    ),
+    ("POST", "/policies/<slug>/revisions/<int:sequence>/impact"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_REVISION
     ),
     ("GET", "/policies/<slug>/drawer"): Row(
         Permission.POLICY_READ, arguments={"slug": "haverhill-immigration", "section": "IV.B.2"}

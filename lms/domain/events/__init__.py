@@ -61,6 +61,7 @@ from lms.domain.events.register import (
     NoChangeSigned,
     OutcomeRecorded,
 )
+from lms.domain.events.revision import ChangeMarked
 from lms.domain.events.study import (
     AttemptOnTwoSignIns,
     AttemptStarted,
@@ -81,6 +82,7 @@ __all__ = [
     "BeatsRemoved",
     "CertificateIssued",
     "CertificateRevoked",
+    "ChangeMarked",
     "ClassAnswered",
     "ClassCredited",
     "ClassDecided",

@@ -50,6 +50,7 @@ def revision(slug: str, sequence: int) -> ResponseReturnValue:
         day=today(),
         groups=sections.whole(read, {}),
         contents=sections.contents(read),
+        may_decide=len(entries) > 1 and _decides(),
     )
 
 
@@ -126,12 +127,15 @@ def _history(session: Session, slug: str) -> tuple[PolicyCard, tuple[RevisionEnt
         NotFoundError: there is no such policy, or nothing of it to see.
     """
     card = policy_card(session, slug=slug, day=today())
-    decides = reach(current().roles, Permission.POLICY_DECIDE) is not None
     every = revisions_of(session, policy=slug)
-    entries = tuple(each for each in every if decides or not each.is_draft)
+    entries = tuple(each for each in every if _decides() or not each.is_draft)
     if card is None or not entries:
         raise NotFoundError(policy=slug)
     return card, entries
+
+
+def _decides() -> bool:
+    return reach(current().roles, Permission.POLICY_DECIDE) is not None
 
 
 def _entry(entries: tuple[RevisionEntry, ...], sequence: int | None) -> RevisionEntry | None:
