@@ -80,6 +80,8 @@ class Permission(StrEnum):
     DEVELOPMENT_DECIDE = "development-decide"
     STATEMENT_SIGN = "statement-sign"
     GATE_SIGN = "gate-sign"
+    YEAR_OPEN = "year-open"
+    YEAR_CLOSE = "year-close"
 
 
 _EVERYBODY: Mapping[Role, Reach] = dict.fromkeys(Role, Reach.OWN)
@@ -188,6 +190,8 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.CHIEF: Reach.ALL,
         Role.COUNSEL: Reach.ALL,
     },
+    Permission.YEAR_OPEN: {Role.TRAINING_UNIT: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
+    Permission.YEAR_CLOSE: {Role.CHIEF: Reach.ALL},
 }
 
 
@@ -212,6 +216,7 @@ CONFIRMED = frozenset(
         Permission.PROVISION_OPEN,
         Permission.RECORD_CORRECT,
         Permission.SETTING_CHANGE,
+        Permission.YEAR_CLOSE,
     }
 )
 """Permissions whose every act asks that the person proved who they are a moment ago.

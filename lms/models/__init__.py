@@ -104,6 +104,7 @@ from lms.models.training import (
     Talk,
     Visit,
 )
+from lms.models.year_close import YearClose, YearCloseMember
 
 MUTABLE = frozenset(
     {
@@ -229,4 +230,6 @@ __all__ = [
     "Talk",
     "TimePosting",
     "Visit",
+    "YearClose",
+    "YearCloseMember",
 ]

@@ -46,6 +46,7 @@ from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, tim
 from lms.services.verify_classes import check_classes
 from lms.services.verify_heads import check_heads
 from lms.services.verify_proposals import proposal_findings
+from lms.services.verify_years import year_findings
 from lms.storage.database import Database
 
 _MOST_FINDINGS = 200
@@ -88,6 +89,8 @@ def verify_journal(database: Database) -> Verification:
             for sentence in beat_findings(session, looked.time):
                 looked.find(sentence)
             for sentence in proposal_findings(session):
+                looked.find(sentence)
+            for sentence in year_findings(session):
                 looked.find(sentence)
             for sentence in check_keys(session):
                 looked.find(sentence)

@@ -417,6 +417,13 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/desk/pace/visits/<int:visit_id>"): Row(
         Permission.PACE_REVIEW, thing="visit", answers=DONE, own=NOT_MINE
     ),
+    ("GET", "/desk/year"): Row(Permission.COMPLETION_VIEW),
+    ("POST", "/desk/year"): Row(Permission.YEAR_CLOSE, answers=REFUSED),
+    ("GET", "/desk/year/<int:closed>.pdf"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments={"closed": 1990}
+    ),
+    ("POST", "/desk/year/memos"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
+    ("POST", "/desk/year/opening"): Row(Permission.YEAR_OPEN, answers=GONE),
     ("GET", "/desk/talks"): Row(Permission.TALK_RECORD),
     ("GET", "/desk/members/<int:member_id>/talks"): Row(
         Permission.TALK_RECORD, answers=GONE, arguments=_MEMBER

@@ -59,6 +59,7 @@ VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "requirement_instance": {"period_end": lambda: DAY + timedelta(days=1)},
     "signed_head": {"number": unlike, "signature": lambda: 2 * a_hash()},
     "signing_key": {"public_key": a_hash},
+    "year_close": {"outcomes_digest": a_hash},
 }
 """What a CHECK asks of a column beyond its type."""
 

@@ -72,6 +72,8 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_staged_document_confirmed_is_a_revision": {"revision_id": None, "state": "confirmed"},
     "ck_stored_file_has_a_size": {"size": -1},
     "ck_talk_has_a_note": {"note": ""},
+    "ck_year_close_digest_is_sha256": {"outcomes_digest": "short"},
+    "ck_year_close_says_something": {"statement": ""},
 }
 """Values that break each CHECK, in a row that is valid otherwise."""
 

@@ -71,6 +71,7 @@ from lms.domain.events.study import (
     VisitBegun,
 )
 from lms.domain.events.two_people import ProposalDecided, ProposalMade
+from lms.domain.events.year import YearClosed
 
 __all__ = [
     "EVENTS",
@@ -129,6 +130,7 @@ __all__ = [
     "SittingOpened",
     "TalkRecorded",
     "VisitBegun",
+    "YearClosed",
     "by_one_person",
 ]
 

@@ -15,6 +15,7 @@ from lms.web.training_unit import (
     roll_call,
     statements,
     talks,
+    year,
 )
 from lms.web.training_unit.blueprint import blueprint
 
@@ -34,4 +35,5 @@ __all__ = [
     "roll_call",
     "statements",
     "talks",
+    "year",
 ]

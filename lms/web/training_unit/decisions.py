@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from lms.domain.compliance import YearState
 from lms.queries.assignments import AssignmentRow
 from lms.queries.content_list import IN_REVIEW
 from lms.queries.provisions import RevisionRow
@@ -91,8 +90,8 @@ def _overdue(assigned: Assigned) -> Undecided:
 def _without_duty(members: int) -> Undecided:
     return Undecided(
         f"{plural(members, 'sworn member')} without this year\u2019s duty",
-        "An administrator opens the year for them; until then they owe nothing.",
-        url_for("training_unit.members", state=YearState.NOT_OWED.value),
+        "Open the year for them; until then they owe nothing.",
+        url_for("training_unit.year"),
     )
 
 

@@ -57,6 +57,40 @@ class MakeUpForm(FlaskForm):
         return frozenset(int(text) for text in texts if text.isascii() and text.isdigit())
 
 
+class MemoForm(FlaskForm):
+    """Why some people are excused from a year; who they are is ticked beside it."""
+
+    reason = TextAreaField(
+        "The memo",
+        validators=[
+            DataRequired("Say why."),
+            Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
+        ],
+        description="What an assessor should understand in two years. No medical details.",
+    )
+    approved_by = StringField(
+        "Approved by",
+        validators=[
+            DataRequired("Name who approved it."),
+            Length(max=120, message="Keep it under 120 characters."),
+        ],
+        description="Rank and name of somebody other than you.",
+    )
+
+
+class YearCloseForm(FlaskForm):
+    """The signature under a year; ``seen`` is the digest of what the page showed."""
+
+    seen = HiddenField(validators=[InputRequired()])
+    statement = TextAreaField(
+        "What you sign",
+        validators=[
+            DataRequired("Say what you sign."),
+            Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
+        ],
+    )
+
+
 class TalkForm(FlaskForm):
     """What was talked about after failed attempts."""
 

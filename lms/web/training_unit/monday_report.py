@@ -23,7 +23,7 @@ from lms.web.year_words import by_name
 
 _MOST_GROUPS = 6
 _MOST_DECISIONS = 6
-_NAMES = (24, 18, 12, 8, 4, 0)
+_NAMES = (24, 20, 16, 13, 10, 8, 6, 4, 0)
 _GROUP_HEADS = ("Owe", "Complete", "Short", "Away", "Minutes short", "Overdue")
 
 
@@ -68,10 +68,9 @@ def _parts(
     found: Monday, facts: Everybody, decisions: Sequence[Undecided], names: int
 ) -> Iterator[Part]:
     people = found.people
-    yield Heading("By shift", 3)
-    yield _groups("Shift", sums_by(people, lambda person: person.shift or NO_NAME))
-    yield Heading("By unit", 3)
-    yield _groups("Unit", sums_by(people, lambda person: person.unit or NO_NAME))
+    shifts = sums_by(people, lambda person: person.shift or NO_NAME)
+    units = sums_by(people, lambda person: person.unit or NO_NAME)
+    yield _groups([*_rows("Shift", shifts), *_rows("Unit", units)])
     yield Heading("The year\u2019s end", 3)
     yield Paragraph.of(outlook_words(found.outlook, facts.owed.period.ends_on))
     if found.gone:
@@ -104,27 +103,23 @@ def outlook_words(outlook: Outlook, ends_on: date) -> str:
     )
 
 
-def _groups(head: str, groups: Sequence[Sum]) -> Table:
-    rows = [
-        (
-            each.name,
-            *map(
-                str,
-                (each.owing, each.complete, each.short, each.away, each.minutes, each.overdue),
-            ),
-        )
-        for each in groups[:_MOST_GROUPS]
-    ]
+def _rows(kind: str, groups: Sequence[Sum]) -> Iterator[tuple[str, ...]]:
+    """A row a group, and one for all that are too many."""
+    fields = ("owing", "complete", "short", "away", "minutes", "overdue")
+    for each in groups[:_MOST_GROUPS]:
+        yield (f"{kind}: {each.name}", *(f"{getattr(each, field):,}" for field in fields))
     left = groups[_MOST_GROUPS:]
     if left:
-        names = f"{len(left)} more"
-        sums = [
-            sum(getattr(each, field) for each in left)
-            for field in ("owing", "complete", "short", "away", "minutes", "overdue")
-        ]
-        rows.append((names, *map(str, sums)))
+        sums = [sum(getattr(each, field) for each in left) for field in fields]
+        yield (f"{kind}: {len(left)} more", *(f"{each:,}" for each in sums))
+
+
+def _groups(rows: Sequence[tuple[str, ...]]) -> Table:
     return Table(
-        (head, *_GROUP_HEADS), tuple(rows), (4, 2, 2, 2, 2, 3, 2), numeric=frozenset(range(1, 7))
+        ("Shift or unit", *_GROUP_HEADS),
+        tuple(rows),
+        (4, 2, 2, 2, 2, 3, 2),
+        numeric=frozenset(range(1, 7)),
     )
 
 

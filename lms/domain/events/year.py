@@ -1,0 +1,29 @@
+"""The close of a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms.domain.events.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearClosed(Event):
+    """Somebody signed what every sworn member's year came to.
+
+    ``outcomes_digest`` is over member, outcome and seconds of everybody, in the order of members.
+    """
+
+    kind = "year-closed"
+    words = (
+        "The year of {requirement} from {period_start} was closed on {signed_on}: "
+        "{complete} complete, {excused} excused, {late} late."
+    )
+    requirement: str
+    period_start: str
+    signed_on: str
+    complete: int
+    excused: int
+    late: int
+    outcomes_digest: str
+    statement_digest: str

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+
+import pikepdf
+import pytest
+from sqlalchemy import select
+
+from lms.domain.access import Role
+from lms.models import RequirementInstance
+from lms.storage.database import Database
+from tests.clock import Clock
+from tests.desk_people import FORBIDDEN, second_trainer
+from tests.factories import Someone, sign_up
+from tests.page_client import PageClient
+from tests.rendering.certificate_paper import text_of
+from tests.rendering.tag_check import assert_all_marked
+from tests.training_rows import School
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+OVER = datetime(2028, 1, 4, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def over(database: Database, school: School, members: dict[str, int], clock: Clock) -> School:
+    """A year that is over: one complete, one on leave, two short."""
+    school.work(members["0101"], 7_260)
+    school.complete(school.begin(members["0101"]), "updates")
+    school.leave(members["0103"], date(2027, 11, 1))
+    clock.now = OVER
+    return school
+
+
+@pytest.fixture
+def chief(database: Database, members: dict[str, int]) -> Someone:
+    return sign_up(database, Role.CHIEF, login="chief", name="Chris Chief")
+
+
+def test_december_is_an_afternoon_memo_signature_next_year(
+    database: Database,
+    over: School,
+    members: dict[str, int],
+    chief: Someone,
+    client: PageClient,
+) -> None:
+    client.become(second_trainer(database))
+    page = client.get("/desk/year")
+    assert page.heading == "2027 and its close"
+    assert "3 people to settle." in page.text
+    memo = {"reason": "On orders.", "approved_by": "Chief Chris", "excuse": [str(members["0103"])]}
+    client.post("/desk/year/memos?year=2027", memo, statements=60)
+    page = client.get("/desk/year")
+    assert "The memo is recorded for 1 person." in page.text
+    assert "2 people to settle." in page.text
+    assert "Nothing stands against it. It waits for the Chief." in page.text
+    client.post("/desk/year/opening?year=2027", {"open": "2028"})
+    assert "2028 is open for 4 more people." in client.get("/desk/year").text
+    client.become(chief)
+    page = client.get("/desk/year?year=2027")
+    assert "2 people are late and stay so in the record." in page.text
+    client.submit("/desk/year?year=2027", statements=70)
+    page = client.get("/desk/year?year=2027")
+    assert page.heading == "2027 is closed"
+    assert "1 complete, 1 excused with a memo, 2 late." in page.text
+    assert "Chris Chief" in page.text[page.text.index("The signature") :]
+    assert not FORBIDDEN.search(page.text)
+
+
+def test_a_memo_without_words_people_or_a_second_person_is_named(
+    database: Database, over: School, members: dict[str, int], client: PageClient
+) -> None:
+    client.become(second_trainer(database))
+    client.get("/desk/year")
+    one = [str(members["0103"])]
+    wrong: list[tuple[dict[str, str | list[str]], str]] = [
+        ({"reason": "", "approved_by": "Chief", "excuse": one}, "Say why."),
+        ({"reason": "Orders", "approved_by": "Luis Other", "excuse": one}, "somebody other"),
+        ({"reason": "Orders", "approved_by": "Chief"}, "Tick the people"),
+        ({"reason": "Orders", "approved_by": "Chief", "excuse": ["9999999"]}, "owe the year"),
+    ]
+    for fields, words in wrong:
+        page = client.post("/desk/year/memos?year=2027", fields, status=422, statements=60)
+        assert words in page.text
+        assert "3 people to settle." in page.text
+
+
+def test_what_changed_since_the_chief_looked_is_not_signed(
+    over: School, members: dict[str, int], chief: Someone, client: PageClient
+) -> None:
+    client.become(chief)
+    client.get("/desk/year?year=2027")
+    over.work(members["0102"], 600, on=date(2027, 12, 31))
+    client.submit("/desk/year?year=2027", statements=70)
+    page = client.get("/desk/year?year=2027")
+    assert "changed since. Look again." in page.text
+    assert page.heading == "2027 and its close"
+
+
+def test_a_signature_without_words_is_refused_at_its_field(
+    over: School, chief: Someone, client: PageClient
+) -> None:
+    client.become(chief)
+    client.get("/desk/year?year=2027")
+    page = client.submit("/desk/year?year=2027", {"statement": " "}, status=422)
+    assert "Say what you sign." in page.text
+
+
+def test_only_the_chief_signs_and_a_running_year_says_what_it_waits_for(
+    database: Database, school: School, members: dict[str, int], client: PageClient
+) -> None:
+    client.become(second_trainer(database))
+    page = client.get("/desk/year")
+    assert "A federal update may still be recorded for it." in page.text
+    assert "It is not over, and somebody would be late." in page.text
+    client.post("/desk/year?year=2027", {"seen": "x", "statement": "x"}, status=403)
+
+
+def test_a_closed_year_prints_as_a_tagged_document_with_everybody(
+    database: Database,
+    over: School,
+    members: dict[str, int],
+    chief: Someone,
+    client: PageClient,
+) -> None:
+    client.become(chief)
+    client.get("/desk/year.pdf", status=404)
+    client.get("/desk/year/2027.pdf", status=404)
+    client.get("/desk/year?year=2027")
+    client.submit("/desk/year?year=2027", statements=70)
+    data = client.get("/desk/year/2027.pdf").response.get_data()
+    assert_all_marked(data)
+    text = text_of(data)
+    assert "Đặng, Minh" in text
+    assert "Signed by Chris Chief" in " ".join(text.split())
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert str(pdf.Root.Lang) == "en-US"
+
+
+def test_a_year_that_is_none_is_not_found_and_not_opened(
+    database: Database, over: School, client: PageClient
+) -> None:
+    client.become(second_trainer(database))
+    client.get("/desk/year")
+    for path in ("/desk/year?year=1", "/desk/year?year=2999", "/desk/year?year=x"):
+        client.get(path, status=404)
+    client.post("/desk/year/opening?year=2027", {"open": "2030"}, status=404)
+    with database.reading() as session:
+        years = session.execute(select(RequirementInstance.period_start).distinct()).scalars()
+        assert list(years) == [date(2027, 1, 1)]
