@@ -59,6 +59,7 @@ class Permission(StrEnum):
     STATEMENT_VIEW = "statement-view"
     TRAINING_RECORD_VIEW = "training-record-view"
     PACE_REVIEW = "pace-review"
+    PACKAGE_BUILD = "package-build"
     CONTENT_VIEW = "content-view"
     CONTENT_APPROVE = "content-approve"
     POLICY_DECIDE = "policy-decide"
@@ -136,6 +137,10 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.COUNSEL: Reach.ALL,
     },
     Permission.PACE_REVIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
+    Permission.PACKAGE_BUILD: {
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.COUNSEL: Reach.ALL,
+    },
     Permission.CONTENT_VIEW: {
         Role.TRAINING_UNIT: Reach.ALL,
         Role.INSTRUCTOR: Reach.ALL,

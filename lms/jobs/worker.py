@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.head_statement import HeadOccasion
+from lms.jobs.build_packages import PackageRoom
 from lms.jobs.render_certificates import render_certificates
 from lms.jobs.send_mail import GivenUpError, MailRoom
+from lms.queries.packages import JOB as PACKAGE
 from lms.queries.recipient import MAIL
 from lms.queries.record import CHECK as VERIFY
 from lms.queries.retention import outlived
@@ -133,6 +135,7 @@ class Worker:
         }
         if self.data_dir is not None:
             kinds[SIGN] = self._sign_daily
+            kinds[PACKAGE] = PackageRoom(self.database, self.files, self.data_dir).build
         if self.mail is not None and self.mail.is_open():
             kinds[MAIL] = self.mail.send
         return kinds

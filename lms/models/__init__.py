@@ -53,6 +53,7 @@ from lms.models.obligation import (
     RequirementVersion,
 )
 from lms.models.pace_review import PaceAnswer, PaceOutcome, PaceReview
+from lms.models.package import PackageRequest
 from lms.models.policy import (
     Carried,
     Clause,
@@ -120,6 +121,7 @@ MUTABLE = frozenset(
         "journal_head",
         "stored_file",
         "job",
+        "package_request",
         "staged_document",
         "staged_import",
         "policy",
@@ -192,6 +194,7 @@ __all__ = [
     "PaceAnswer",
     "PaceOutcome",
     "PaceReview",
+    "PackageRequest",
     "PageDone",
     "Passkey",
     "PasskeyChallenge",

@@ -78,6 +78,11 @@ def claim_job(
     return Claimed(row.id, row.kind, row.key, row.payload, row.cursor, row.attempts + 1)
 
 
+def renew_job(session: Session, *, job_id: int, now: datetime) -> None:
+    """Keep a job that takes longer than a lease; its owner says so now and then."""
+    session.execute(update(Job).where(Job.id == job_id).values(lease_until=now + LEASE))
+
+
 def finish_job(session: Session, *, job_id: int, now: datetime) -> None:
     """Mark a job as done."""
     session.execute(

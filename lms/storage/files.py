@@ -52,6 +52,38 @@ class FileStore:
             raise NotFoundError(file=sha256, reason="its bytes were changed")
         return data
 
+    def adopt(self, path: Path) -> tuple[str, int]:
+        """Take a file in by moving it, read in pieces; returns its SHA-256 and its size."""
+        sha256, size = _digest_of(path), path.stat().st_size
+        target = self._path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        path.replace(target)
+        _sync_folder(target.parent)
+        return sha256, size
+
+    def whole(self, sha256: str) -> Path:
+        """Where the file stored under ``sha256`` lies, once its bytes were found to be those.
+
+        Raises:
+            NotFoundError: the file is missing, or its bytes have another digest.
+        """
+        path = self._path(sha256)
+        if not path.exists():
+            raise NotFoundError(file=sha256)
+        if _digest_of(path) != sha256:
+            raise NotFoundError(file=sha256, reason="its bytes were changed")
+        return path
+
+
+def _digest_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
 
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)

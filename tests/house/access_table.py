@@ -62,6 +62,7 @@ _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
 _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
+_PACKAGE = {"request_id": _NO_ID}
 _SCENARIO = {"scenario": "no-such-scenario"}
 _GATED = {"slug": "change-request-notice-and-hold"}
 
@@ -280,6 +281,20 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/evidence/members/<int:member_id>/record.pdf"): Row(
         Permission.TRAINING_RECORD_VIEW, thing="member"
+    ),
+    ("GET", "/evidence/packages"): Row(Permission.PACKAGE_BUILD),
+    ("POST", "/evidence/packages"): Row(Permission.PACKAGE_BUILD, answers=REFUSED),
+    ("GET", "/evidence/packages/<int:request_id>"): Row(
+        Permission.PACKAGE_BUILD, answers=GONE, arguments=_PACKAGE
+    ),
+    ("GET", "/evidence/packages/<int:request_id>.zip"): Row(
+        Permission.PACKAGE_BUILD, answers=GONE, arguments=_PACKAGE
+    ),
+    ("POST", "/evidence/packages/<int:request_id>/stop"): Row(
+        Permission.PACKAGE_BUILD, answers=GONE, arguments=_PACKAGE
+    ),
+    ("POST", "/evidence/packages/<int:request_id>/resume"): Row(
+        Permission.PACKAGE_BUILD, answers=GONE, arguments=_PACKAGE
     ),
     ("GET", "/accounts"): Row(Permission.ACCOUNT_MANAGE),
     ("POST", "/accounts/<int:account_id>/end-sign-ins"): Row(

@@ -102,6 +102,10 @@ ROWS: Mapping[str, str] = {
     "ADM-08": "starting with tables of another version",
     "ADM-09": "a bulk act cut off halfway",
     "ADM-10": "mail turned to another host",
+    "PK-01": "a bit of a package turned over",
+    "PK-02": "files of a package added, removed, renamed, doubled or put in another order",
+    "PK-05": "a package built while people work",
+    "PK-06": "a package opened without a network or our software",
 }
 
 NOT_YET: frozenset[str] = frozenset(

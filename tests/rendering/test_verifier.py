@@ -112,7 +112,7 @@ def _flipped(data: bytes, bit: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 1 << place]) + data[at + 1 :]
 
 
-def test_every_flipped_bit_of_manifest_and_seal_is_found(package: bytes) -> None:
+def test_pk_01_every_flipped_bit_of_manifest_and_seal_is_found(package: bytes) -> None:
     """The contents alone: a flip inside the container is found by its check sum already."""
     files = dict(verify.read_zip(package)[0])
     for name in (MANIFEST, SEAL):
@@ -129,7 +129,7 @@ def test_every_flipped_bit_of_the_journal_is_found_by_the_chain_alone(package: b
         assert verify.read_journal(_flipped(files[JOURNAL], bit), seal)[1], bit
 
 
-def test_two_thousand_flips_anywhere_in_the_file_are_found_and_the_place_is_named(
+def test_pk_01_two_thousand_flips_anywhere_in_the_file_are_found_and_the_place_is_named(
     package: bytes,
 ) -> None:
     chance = random.Random(2000)  # noqa: S311 - no secret
@@ -150,7 +150,7 @@ def test_a_changed_file_is_named(tmp_path: Path) -> None:
     assert verify.examine(files, findings)[1] == ["The file a/paper.txt was changed."]
 
 
-def test_a_missing_an_extra_a_renamed_and_a_second_file_are_named(tmp_path: Path) -> None:
+def test_pk_02_a_missing_an_extra_a_renamed_and_a_second_file_are_named(tmp_path: Path) -> None:
     def looked() -> list[str]:
         files, findings = verify.read(str(tmp_path))
         return verify.examine(files, findings)[1]
@@ -174,7 +174,7 @@ def test_a_missing_an_extra_a_renamed_and_a_second_file_are_named(tmp_path: Path
     assert looked() == []
 
 
-def test_a_name_twice_another_case_and_another_order_are_named(tmp_path: Path) -> None:
+def test_pk_02_a_name_twice_another_case_and_another_order_are_named(tmp_path: Path) -> None:
     package = small(tmp_path)
     names = [name for name, _ in verify.read_zip(package)[0]]
     twice = packed(tmp_path, [names[0], *names])
@@ -260,7 +260,7 @@ def test_a_rated_lesson_counts_its_nominal_time_from_three_quarters_on() -> None
     assert verify.credited(short) == [("2026-03-01", "policy", 449)]
 
 
-def test_it_runs_alone_and_prints_one_cover_line(tmp_path: Path) -> None:
+def test_pk_06_it_runs_alone_and_prints_one_cover_line(tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     path = tmp_path / "p.zip"
     path.write_bytes(small(tmp_path / "files"))

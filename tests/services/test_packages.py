@@ -92,7 +92,7 @@ def test_the_same_request_at_one_head_gives_identical_bytes(
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_stopped_after_each_step_it_goes_on_to_the_same_bytes_while_people_work(
+def test_pk_05_stopped_after_each_step_it_goes_on_to_the_same_bytes_while_people_work(
     database: Database, files: FileStore, key: SigningKey, tmp_path: Path, find: Find
 ) -> None:
     member = find(COMPLETE).member
