@@ -22,6 +22,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from lms.storage.application_log import configure_log
 from lms.storage.database import Database
@@ -146,6 +147,14 @@ def shared_folder(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
+def compiled_templates(shared_folder: Path) -> BytecodeCache:
+    """What templates were compiled to, by the first application of this run that asked."""
+    folder = shared_folder / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(shared_folder: Path) -> Path:
     """A migrated SQLite file; copy it, never open it."""
     return migrated_sqlite(shared_folder)
@@ -230,7 +239,12 @@ def mail() -> MailServer | None:
 
 @pytest.fixture
 def app(
-    database: Database, clock: Clock, base_url: str, mail: MailServer | None, tmp_path: Path
+    database: Database,
+    clock: Clock,
+    base_url: str,
+    mail: MailServer | None,
+    compiled_templates: BytecodeCache,
+    tmp_path: Path,
 ) -> Iterator[Flask]:
     """The application over ``database``, with the clock of this test."""
     from lms.app import create_app  # noqa: PLC0415 - tests of the domain do without the pages
@@ -245,6 +259,7 @@ def app(
         mail=mail,
     )
     made = create_app(config, clock=clock)
+    made.jinja_env.bytecode_cache = compiled_templates
     yield made
     made.extensions["lms"].database.dispose()
 

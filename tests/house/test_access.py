@@ -67,13 +67,19 @@ def _address(app: Flask, method: str, rule: str, arguments: Mapping[str, object]
         return app.url_for(endpoint, **arguments)  # type: ignore[arg-type]
 
 
-def _sign_in(client: PageClient, world: World, name: str | None) -> PageClient:
-    """The person's browser, with a token for its forms."""
-    if name is None:
-        client.get("/sign-in")
-        return client
-    client.become(world.people[name]).get("/devices")
+def _sign_in(
+    client: PageClient, world: World, name: str | None, *, form: bool = True
+) -> PageClient:
+    """Make the browser this person's, with a token for its forms where it will send one."""
+    if name is not None:
+        client.become(world.people[name])
+    if form or name is None:
+        client.get("/sign-in" if name is None else "/devices")
     return client
+
+
+_CHANGED_NOTHING = {400, 403, 404, 413, 422}
+"""After another answer the browser may be signed out, and is signed in anew."""
 
 
 def _without_tokens(page: Page) -> str:
@@ -88,10 +94,13 @@ def _faults(
     row = TABLE[route]
     roles = None if name is None else frozenset(CAST[name])
     hidden = set()
+    is_read, signed_in = method == "GET", False
     for whose, arguments in world.cases(row.thing, name):
-        _sign_in(client, world, name)
+        if not signed_in:
+            _sign_in(client, world, name, form=not is_read)
         path = _address(app, method, rule, {**row.arguments, **arguments})
         page = client.ask(method, path, row.fields)
+        signed_in = is_read or page.status in _CHANGED_NOTHING
         wanted = expected(row, roles, whose)
         if page.status not in wanted:
             yield f"{name or 'nobody'}, {whose} thing: {path} answered {page.status}, not {wanted}"
