@@ -9,8 +9,9 @@ import click
 
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
+from lms.domain.package import PackageKind
 from lms.rendering.package import verify as verifier
-from lms.services.packages.build import build_archive
+from lms.services.packages.build import build_package
 from lms.storage.keys import journal_key
 
 group = CommandGroup("evidence", help="Build and check evidence packages.")
@@ -18,6 +19,7 @@ group = CommandGroup("evidence", help="Build and check evidence packages.")
 
 @group.command("build")
 @click.option("--archive", "kind", flag_value="archive", help="The full archive, for counsel.")
+@click.option("--folder", "kind", flag_value="folder", help="The thin folder of one year.")
 @click.option("--year", type=int, required=True, help="The year, or the last of several.")
 @click.option("--from-year", type=int, help="The first of several years.")
 @click.option(
@@ -36,16 +38,17 @@ def build(
 ) -> None:
     """Build a package; stopped, the same command goes on where it was."""
     if kind is None:
-        raise CannotRunError("Say which package: --archive.")
+        raise CannotRunError("Say which package: --archive or --folder.")
     key = journal_key(context.config.data_dir)
     if key is None:
         raise CannotRunError("There is no key that signs for the record: flask keys create.")
     first = from_year or year
     folder = context.config.data_dir / "packages" / f"{kind}-{first}-{year}"
     folder.parent.mkdir(mode=0o700, exist_ok=True)
-    spool = build_archive(
+    spool = build_package(
         context.database,
         context.files,
+        kind=PackageKind(kind),
         folder=folder,
         first=first,
         last=year,

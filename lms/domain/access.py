@@ -60,6 +60,7 @@ class Permission(StrEnum):
     TRAINING_RECORD_VIEW = "training-record-view"
     PACE_REVIEW = "pace-review"
     PACKAGE_BUILD = "package-build"
+    STANDARD_MANAGE = "standard-manage"
     CONTENT_VIEW = "content-view"
     CONTENT_APPROVE = "content-approve"
     POLICY_DECIDE = "policy-decide"
@@ -137,6 +138,7 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.COUNSEL: Reach.ALL,
     },
     Permission.PACE_REVIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
+    Permission.STANDARD_MANAGE: {Role.ACCREDITATION_MANAGER: Reach.ALL},
     Permission.PACKAGE_BUILD: {
         Role.ACCREDITATION_MANAGER: Reach.ALL,
         Role.COUNSEL: Reach.ALL,

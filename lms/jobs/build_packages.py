@@ -12,7 +12,7 @@ from lms.jobs.send_mail import GivenUpError
 from lms.queries.packages import PackageRow, package
 from lms.services.ask_for_package import finish_package, note_progress
 from lms.services.claim_job import Claimed
-from lms.services.packages.build import build_archive
+from lms.services.packages.build import build_package
 from lms.services.sign_head import HeadDesk
 from lms.storage.database import Database
 from lms.storage.files import FileStore
@@ -55,9 +55,10 @@ class PackageRoom:
             return self.database.writing(work)
 
         out = folder.with_suffix(".zip")
-        spool = build_archive(
+        spool = build_package(
             self.database,
             self.files,
+            kind=found.kind,
             folder=folder,
             first=found.first_year,
             last=found.last_year,

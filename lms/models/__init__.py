@@ -92,6 +92,13 @@ from lms.models.second_factor import (
 from lms.models.signed_head import SignedHead
 from lms.models.signing_key import SigningKeyRow
 from lms.models.staged_document import DocumentState, StagedDocument
+from lms.models.standard import (
+    AssessmentWindow,
+    StandardMapping,
+    StandardMemo,
+    StandardProof,
+    StandardProofEnd,
+)
 from lms.models.training import (
     Attempt,
     AttemptResult,
@@ -137,6 +144,7 @@ __all__ = [
     "AccessLog",
     "Account",
     "AccountNotice",
+    "AssessmentWindow",
     "Assignment",
     "Attempt",
     "AttemptResult",
@@ -229,6 +237,10 @@ __all__ = [
     "Sitting",
     "StagedDocument",
     "StagedImport",
+    "StandardMapping",
+    "StandardMemo",
+    "StandardProof",
+    "StandardProofEnd",
     "StoredFile",
     "Talk",
     "TimePosting",

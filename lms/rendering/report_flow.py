@@ -24,7 +24,12 @@ _LINE = HexColor("#cfc8b8")
 _FEWEST = 2
 _PADDING = 3.0
 _GAP = 8.0
-_SAID = {Emphasis.GONE: "Taken out: {}", Emphasis.NEW: "Put in: {}"}
+_SAID = {
+    Emphasis.GONE: "Taken out: {}",
+    Emphasis.NEW: "Put in: {}",
+    Emphasis.MARKED: "Marked: {}",
+}
+_MARK = HexColor("#fbe69a")
 _ASCENT = 0.93
 
 
@@ -132,6 +137,8 @@ def _marked(pen: Pen, words: Words) -> Iterator[None]:
 def _show(pen: Pen, words: Words, setting: Setting, left: float, base: float) -> None:
     face, size = setting.face(words.emphasis), setting.style.size
     color = {Emphasis.GONE: _GONE, Emphasis.NEW: NAVY}.get(words.emphasis, setting.style.color)
+    if words.emphasis is Emphasis.MARKED:
+        _mark(pen, left, base, setting.width(words), size)
     pen.show(words.text, Style(face, size, color), (left, base))
     if words.emphasis in _SAID:
         height = 0.28 if words.emphasis is Emphasis.GONE else -0.14
@@ -141,6 +148,14 @@ def _show(pen: Pen, words: Words, setting: Setting, left: float, base: float) ->
         stroke.line((end, base + height * size))
         stroke.stroke(color, 0.07 * size)
         write_code(pen.canvas, stroke.code)
+
+
+def _mark(pen: Pen, left: float, base: float, wide: float, size: float) -> None:
+    """The ground of marked words, as a marker pen leaves it."""
+    ground = Vectors()
+    ground.rectangle(left, base - 0.26 * size, wide, 1.16 * size)
+    ground.fill(_MARK)
+    write_code(pen.canvas, ground.code)
 
 
 def _dot(pen: Pen, top: float) -> None:

@@ -18,6 +18,7 @@ class Emphasis(StrEnum):
     STRONG = "strong"
     GONE = "gone"
     NEW = "new"
+    MARKED = "marked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
 _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
 _PACKAGE = {"request_id": _NO_ID}
+_STANDARD = {"number": "99.9.9"}
+_STANDARD_YEAR = {"number": "99.9.9", "year": 2026}
 _SCENARIO = {"scenario": "no-such-scenario"}
 _GATED = {"slug": "change-request-notice-and-hold"}
 
@@ -281,6 +283,30 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/evidence/members/<int:member_id>/record.pdf"): Row(
         Permission.TRAINING_RECORD_VIEW, thing="member"
+    ),
+    ("GET", "/evidence/standards"): Row(Permission.STANDARD_MANAGE),
+    ("POST", "/evidence/standards"): Row(Permission.STANDARD_MANAGE, answers=REFUSED),
+    ("POST", "/evidence/window"): Row(Permission.STANDARD_MANAGE, answers=REFUSED),
+    ("GET", "/evidence/standards/new"): Row(Permission.STANDARD_MANAGE),
+    ("GET", "/evidence/standards/<number>"): Row(
+        Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD
+    ),
+    ("GET", "/evidence/standards/<number>/mapping"): Row(
+        Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD
+    ),
+    ("POST", "/evidence/standards/<number>/<int:year>/proofs"): Row(
+        Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD_YEAR
+    ),
+    ("POST", "/evidence/standards/<number>/<int:year>/proofs/<int:proof_id>/withdrawal"): Row(
+        Permission.STANDARD_MANAGE,
+        answers=GONE,
+        arguments={**_STANDARD_YEAR, "proof_id": _NO_ID},
+    ),
+    ("GET", "/evidence/standards/<number>/<int:year>/memo"): Row(
+        Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD_YEAR
+    ),
+    ("POST", "/evidence/standards/<number>/<int:year>/memo"): Row(
+        Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD_YEAR
     ),
     ("GET", "/evidence/packages"): Row(Permission.PACKAGE_BUILD),
     ("POST", "/evidence/packages"): Row(Permission.PACKAGE_BUILD, answers=REFUSED),

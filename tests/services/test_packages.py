@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from lms.domain.access import SYSTEM
-from lms.domain.package import JOURNAL, TOTALS
+from lms.domain.package import JOURNAL, TOTALS, PackageKind
 from lms.models import CreditEntry, CreditSource, JournalHead
 from lms.queries.record import journal_head
 from lms.rendering.package import verify
 from lms.services.keep_keys import record_key
-from lms.services.packages.build import Progress, build_archive
+from lms.services.packages.build import Progress, build_package
 from lms.services.record_leave import record_leave
 from lms.storage.database import Database
 from lms.storage.files import FileStore
@@ -50,8 +50,16 @@ def _built(
     progress: Progress = lambda _done, _all: True,
 ) -> Path:
     out = folder.with_suffix(".zip")
-    build_archive(
-        database, files, folder=folder, first=2024, last=2026, key=key, out=out, progress=progress
+    build_package(
+        database,
+        files,
+        kind=PackageKind.ARCHIVE,
+        folder=folder,
+        first=2024,
+        last=2026,
+        key=key,
+        out=out,
+        progress=progress,
     )
     return out
 

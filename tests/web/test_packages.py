@@ -44,7 +44,9 @@ def worker(database: Database, loaded: Loaded, tmp_path: Path) -> Worker:
 
 def _ask(manager: PageClient) -> str:
     manager.get("/evidence/packages")
-    done = manager.post("/evidence/packages", {"first_year": "2026", "last_year": "2026"})
+    done = manager.post(
+        "/evidence/packages", {"kind": "archive", "first_year": "2026", "last_year": "2026"}
+    )
     return str(done.response.headers["Location"])
 
 
@@ -118,7 +120,7 @@ def test_years_that_are_none_are_refused_and_nothing_is_asked(
     manager: PageClient, database: Database, first: str, last: str, words: str
 ) -> None:
     manager.get("/evidence/packages")
-    data = {"first_year": first, "last_year": last}
+    data = {"kind": "archive", "first_year": first, "last_year": last}
     assert words in manager.post("/evidence/packages", data, status=422).text
     with database.reading() as session:
         assert session.execute(select(PackageRequest.id)).first() is None

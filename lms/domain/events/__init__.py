@@ -62,6 +62,13 @@ from lms.domain.events.register import (
     OutcomeRecorded,
 )
 from lms.domain.events.revision import ChangeMarked
+from lms.domain.events.standards import (
+    MemoSigned,
+    ProofChosen,
+    ProofWithdrawn,
+    StandardMapped,
+    WindowSet,
+)
 from lms.domain.events.study import (
     AttemptOnTwoSignIns,
     AttemptStarted,
@@ -106,6 +113,7 @@ __all__ = [
     "LegalHoldPlaced",
     "LessonCompleted",
     "MemberExcused",
+    "MemoSigned",
     "ModuleAssigned",
     "NoChangeSigned",
     "OutcomeRecorded",
@@ -113,6 +121,8 @@ __all__ = [
     "PaceReviewDecided",
     "PaceReviewOpened",
     "PeriodOpened",
+    "ProofChosen",
+    "ProofWithdrawn",
     "ProposalDecided",
     "ProposalMade",
     "ProvisionStatusSet",
@@ -128,8 +138,10 @@ __all__ = [
     "SettingDecided",
     "SigningKeyRecorded",
     "SittingOpened",
+    "StandardMapped",
     "TalkRecorded",
     "VisitBegun",
+    "WindowSet",
     "YearClosed",
     "by_one_person",
 ]

@@ -26,6 +26,7 @@ from lms.rendering.package import verify
 from lms.rendering.package.index import Linked, Section, index_page
 from lms.rendering.package.papers import certification_parts, system_parts
 from lms.services.packages.data import write_data
+from lms.services.packages.folder import FILES, make_standard, write_choice, write_index
 from lms.services.packages.papers import STEPS, Workshop
 from lms.services.packages.spool import Made, Spool
 from lms.storage.database import Database
@@ -34,7 +35,12 @@ from lms.storage.keys import SigningKey
 from lms.storage.package_file import listed, write_package
 
 _HERE = "About this package"
+_TITLES = {
+    PackageKind.ARCHIVE: "Training records",
+    PackageKind.FOLDER: "Accreditation folder",
+}
 _ABOUT = {
+    FILES: "One folder a standard and year, with the passage marked and the proofs chosen.",
     _HERE: "What it is, how it was made, and how to check it.",
     "Policy": "Every revision: its text, and the document as it was taken in.",
     "Lesson plans": "Modules as they were approved, with who approved them.",
@@ -44,14 +50,17 @@ _ABOUT = {
     "Data": "The same as tables: CSV and JSON, and the journal itself.",
 }
 
+_STEPS = {**STEPS, "standard": make_standard}
+
 Progress = Callable[[int, int], bool]
 """Told how many steps of how many are done; False stops the building."""
 
 
-def build_archive(  # noqa: PLR0913 - a building works with this many things
+def build_package(  # noqa: PLR0913 - a building works with this many things
     database: Database,
     files: FileStore,
     *,
+    kind: PackageKind,
     folder: Path,
     first: int,
     last: int,
@@ -59,58 +68,71 @@ def build_archive(  # noqa: PLR0913 - a building works with this many things
     out: Path,
     progress: Progress = lambda _done, _all: True,
 ) -> Spool | None:
-    """Build the archive of some years into ``out``; None where ``progress`` stopped it.
+    """Build a package of some years into ``out``; None where ``progress`` stopped it.
 
     Args:
+        last: the last year; of a thin folder the only one.
         folder: where its files lie until it is whole; a later run goes on from there.
 
     Raises:
-        InvalidError: the years are none.
+        InvalidError: the years are none, or nothing is chosen for a thin folder.
     """
     if not 1900 <= first <= last <= 9999:  # noqa: PLR2004 - years people write with four digits
         raise InvalidError(reason="The years are none", first=first, last=last)
+    about = years_named(first if kind is PackageKind.ARCHIVE else last, last)
     spool = Spool.opened(folder)
     if not spool.plan:
         with database.snapshot() as session:
-            write_data(session, spool, first=first, last=last)
+            if kind is PackageKind.ARCHIVE:
+                write_data(session, spool, first=first, last=last)
+            else:
+                write_choice(session, spool, year=last)
         spool.keep()
     shop = Workshop(database, files, spool)
     steps = spool.plan["steps"]
     while spool.done < len(steps):
         if not progress(spool.done, len(steps)):
             return None
-        kind, number = steps[spool.done]
-        if kind == "closing":
-            _close(shop, PackageKind.ARCHIVE, years_named(first, last))
+        step, number = steps[spool.done]
+        if step == "closing":
+            _close(shop, kind, about)
         else:
-            STEPS[kind](shop, number)
+            _STEPS[step](shop, number)
         spool.done += 1
         spool.keep()
     progress(spool.done, len(steps))
-    seal_package(spool, PackageKind.ARCHIVE, years_named(first, last), key=key, out=out)
+    seal_package(spool, kind, about, key=key, out=out)
     return spool
 
 
 def _close(shop: Workshop, kind: PackageKind, about: str) -> None:
     """The papers that explain the package, and its first page."""
     plan, spool = shop.spool.plan, shop.spool
-    head = _in_words(plan)
-    data = shop.paper("The record system", "What this record is, in plain words", system_parts())
-    shop.keep("record-system.pdf", "The record system in plain words", _HERE, data)
-    parts = certification_parts(plan["department"], kind.value, len(spool.made) + 3, head)
-    draft = shop.paper("Certification", "Draft for counsel", parts)
-    shop.keep("certification-draft.pdf", "Draft certification by the keeper", _HERE, draft)
+    if kind is PackageKind.ARCHIVE:
+        _explain(shop, _in_words(plan))
+    else:
+        write_index(spool)
     source = Path(verify.__file__).read_bytes()
     spool.put(Made(VERIFIER, "The verifier: one file, no network", _HERE), source)
     page = index_page(
-        title=f"Training records, {about}",
+        title=f"{_TITLES[kind]}, {about}",
         department=plan["department"],
-        about=f"Full archive, as of {plan['day']}.",
-        head=head,
+        about=f"As of {plan['day']}.",
+        head=_in_words(plan),
         demonstration=plan["demonstration"],
         sections=_sections(spool.made),
     )
     spool.put(Made(INDEX, "The first page", _HERE), page.encode())
+
+
+def _explain(shop: Workshop, head: str) -> None:
+    """What the record system is, and a draft of what its keeper signs."""
+    data = shop.paper("The record system", "What this record is, in plain words", system_parts())
+    shop.keep("record-system.pdf", "The record system in plain words", _HERE, data)
+    department = shop.spool.plan["department"]
+    parts = certification_parts(department, "archive", len(shop.spool.made) + 3, head)
+    draft = shop.paper("Certification", "Draft for counsel", parts)
+    shop.keep("certification-draft.pdf", "Draft certification by the keeper", _HERE, draft)
 
 
 def _in_words(plan: dict[str, object]) -> str:

@@ -119,7 +119,25 @@ def _suffix(name: str) -> str:
     return f".{safe_name(end)}" if stem and dot else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper before it is set: its name in a package, its title, and its parts."""
+
+    name: str
+    words: str
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+
+
 def make_plan(shop: Workshop, version_id: int) -> None:
+    """A module's lesson plan in one version."""
+    draft = plan_paper(shop, version_id)
+    data = shop.paper(draft.title, draft.lead, draft.parts)
+    shop.keep(draft.name, draft.words, "Lesson plans", data)
+
+
+def plan_paper(shop: Workshop, version_id: int) -> Draft:
     """A module's lesson plan in one version: aims, way, lessons, author, approvals."""
     with shop.database.reading() as session:
         found = version(session, version_id)
@@ -143,9 +161,13 @@ def make_plan(shop: Workshop, version_id: int) -> None:
         Bullets(tuple(objective.text for objective in module.plan.objectives)),
         *(part for lesson in lessons for part in _lesson_parts(lesson)),
     )
-    data = shop.paper(module.title, f"Lesson plan, version {found.number}", parts)
-    name = f"lesson-plans/{safe_name(module.id)}-version-{found.number}.pdf"
-    shop.keep(name, f"{module.title}, version {found.number}", "Lesson plans", data)
+    return Draft(
+        name=f"lesson-plans/{safe_name(module.id)}-version-{found.number}.pdf",
+        words=f"{module.title}, version {found.number}",
+        title=module.title,
+        lead=f"Lesson plan, version {found.number}",
+        parts=parts,
+    )
 
 
 def _lesson_parts(lesson: Lesson) -> Iterator[Part]:
@@ -206,6 +228,20 @@ def _zone(session: Session) -> ZoneInfo:
 
 def make_class(shop: Workshop, class_id: int) -> None:
     """A class record with its roster, and the signed sheet where one is on file."""
+    draft = class_paper(shop, class_id)
+    shop.keep(draft.name, draft.words, "Classes", shop.paper(draft.title, draft.lead, draft.parts))
+    with shop.database.reading() as session:
+        held = class_of(session, class_id)
+        sheet = held.sheet_sha256 if held is not None else None
+        suffix = _suffix(_file_name(session, sheet) or "") if sheet is not None else ""
+    if sheet is not None:
+        name = f"classes/class-{class_id}-signed-sheet{suffix}"
+        made = Made(name, f"Signed sheet of class {class_id}", "Classes")
+        shop.spool.put(made, shop.files.get(sheet))
+
+
+def class_paper(shop: Workshop, class_id: int) -> Draft:
+    """A class record with its roster."""
     with shop.database.reading() as session:
         held = class_of(session, class_id)
         if held is None:
@@ -234,15 +270,13 @@ def make_class(shop: Workshop, class_id: int) -> None:
         ("Recorded by", held.recorder),
         ("Roster decided by", held.decider or "nobody yet"),
     )
-    title = f"Class record {class_id}"
-    data = shop.paper(title, f"{lesson.title}, {in_words(on.date())}", class_parts(pairs, roster))
-    shop.keep(f"classes/class-{class_id}.pdf", f"{lesson.title}, {on.date()}", "Classes", data)
-    if held.sheet_sha256 is not None:
-        with shop.database.reading() as session:
-            suffix = _suffix(_file_name(session, held.sheet_sha256) or "")
-        name = f"classes/class-{class_id}-signed-sheet{suffix}"
-        made = Made(name, f"Signed sheet of class {class_id}", "Classes")
-        shop.spool.put(made, shop.files.get(held.sheet_sha256))
+    return Draft(
+        name=f"classes/class-{class_id}.pdf",
+        words=f"{lesson.title}, {on.date()}",
+        title=f"Class record {class_id}",
+        lead=f"{lesson.title}, {in_words(on.date())}",
+        parts=class_parts(pairs, roster),
+    )
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:

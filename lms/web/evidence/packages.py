@@ -8,7 +8,8 @@ from functools import partial
 from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
+from wtforms import IntegerField, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange
 
 from lms.domain.access import Permission
@@ -29,6 +30,14 @@ _YEARS = NumberRange(1900, 9999, "Write the year with four digits.")
 class PackageForm(FlaskForm):
     """The years a package covers."""
 
+    kind = RadioField(
+        "Which package",
+        [InputRequired("Choose a package.")],
+        choices=[
+            SelectChoice("archive", "Full archive, for counsel"),
+            SelectChoice("folder", "Thin folder of the last year, for the assessor"),
+        ],
+    )
     first_year = IntegerField("From the year", [InputRequired("Write a year."), _YEARS])
     last_year = IntegerField("To the year", [InputRequired("Write a year."), _YEARS])
 
@@ -38,7 +47,7 @@ class PackageForm(FlaskForm):
 def package_list() -> ResponseReturnValue:
     """List the packages, with a form to ask for another."""
     year = today().year
-    return _list(PackageForm(first_year=year - 2, last_year=year))
+    return _list(PackageForm(kind="archive", first_year=year - 2, last_year=year))
 
 
 @blueprint.post("/evidence/packages")
@@ -52,7 +61,7 @@ def ask() -> ResponseReturnValue:
         request_id = writing(
             partial(
                 ask_for_package,
-                kind=PackageKind.ARCHIVE,
+                kind=PackageKind(str(form.kind.data)),
                 first=int(form.first_year.data or 0),
                 last=int(form.last_year.data or 0),
                 by=current().actor,
