@@ -24,6 +24,7 @@ from tests.bench import bare
 from tests.bench.attempts import Crowd, beat_rows, wire_rows
 from tests.bench.department import Size, make_department
 from tests.bench.officer import Key
+from tests.bench.packages import package_rows
 from tests.bench.pages import Place, measure_pages
 from tests.bench.report import Row, table
 from tests.bench.revisions import revision_rows
@@ -181,6 +182,7 @@ def main() -> int:
         others = {
             "Rendering": iter([_certificate(plan.rounds)]),
             "Policy": revision_rows(plan.rounds),
+            "Evidence": package_rows(folder, large=plan is _WHOLE),
         }
         for title, rows in (*kinds.items(), *others.items()):
             found = tuple(rows)

@@ -100,7 +100,7 @@ def make_standard(shop: Workshop, place: int) -> None:
             Heading("Why this proves the standard"),
             Paragraph.of(f"{reason} Chosen by {by}, journal entry {entry}."),
         )
-        parts = (*_proof(shop, ProofKind(kind), thing), *why)
+        parts = (*why, *_proof(shop, ProofKind(kind), thing))
         data = shop.paper(words, lead, parts)
         shop.keep(f"{folder}/{at}-{safe_name(kind)}.pdf", f"{title}: {words}", FILES, data)
     if held["memos"]:
