@@ -88,10 +88,15 @@ class PostgresCluster:
             (self._folder / "ready").touch()
 
     @contextmanager
-    def database(self, *, migrated: bool = True) -> Iterator[str]:
-        """The address of a database of one test, gone afterwards."""
+    def database(self, *, migrated: bool = True, like: str = "") -> Iterator[str]:
+        """The address of a database of one test, gone afterwards.
+
+        Args:
+            like: the name of a database of this cluster to copy; nobody may be connected to it.
+        """
         name = f"test_{uuid4().hex}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE if migrated else 'template0'}")
+        template = like or (_TEMPLATE if migrated else "template0")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self.url(name)
         finally:

@@ -15,6 +15,7 @@ from lms.domain.access import Permission
 from lms.domain.assignment import Audience, AudienceKind
 from lms.queries.local_day import local_day
 from lms.services.assign_module import assign_module, members_in
+from lms.services.withdraw_assignment import withdraw_assignment
 
 group = CommandGroup("assignment", help="Assign modules.")
 
@@ -73,6 +74,27 @@ def add(
         "due_on": due.isoformat(),
     }
     lines = [f"Assigned {module} to {counted(members, 'member')}, due {due}."]
+    answer(document, lines, json_wanted=as_json)
+
+
+@group.command("withdraw")
+@click.argument("assignment", type=int)
+@click.option("--reason", required=True, help="Why, in a sentence.")
+@in_the_name_of
+@as_json
+@click.pass_obj
+def withdraw(
+    context: CommandContext, /, *, assignment: int, reason: str, login: str | None, as_json: bool
+) -> None:
+    """End ASSIGNMENT, by its number, for everybody; work that was done stays."""
+    if login is None:
+        raise CannotRunError("Say who withdraws it with --as LOGIN.")
+    by = context.actor(login, Permission.ASSIGNMENT_MANAGE)
+    members = context.database.writing(
+        partial(withdraw_assignment, assignment_id=assignment, reason=reason, by=by)
+    )
+    document = {"assignment": assignment, "members": members}
+    lines = [f"Withdrawn from {counted(members, 'member')}. Work that was done stays."]
     answer(document, lines, json_wanted=as_json)
 
 

@@ -8,6 +8,8 @@ from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
 from lms.domain.errors import ConflictError
 from lms.domain.head_statement import HeadOccasion
+from lms.domain.receipt_text import read_receipt
+from lms.queries.receipts import receipt_differences
 from lms.queries.signed_heads import HeadRow, newest_head
 from lms.queries.signing_keys import SignedKeyStatement, key_statements
 from lms.services.sign_head import HeadDesk
@@ -93,3 +95,28 @@ def _lines(head: HeadRow) -> list[str]:
         f"Signature: {head.signature}",
         f"Key: {fingerprint(said.public_key)}",
     ]
+
+
+@group.command("receipt")
+@click.option("--attempt", required=True, help="Attempt number.")
+@click.option("--received", required=True, help="When, in UTC, such as 2026-11-24T19:02:09Z.")
+@click.option("--answers", required=True, help="Digest of the answers.")
+@click.option("--position", required=True, help="Record position.")
+@click.option("--digest", required=True, help="Record digest.")
+@as_json
+@click.pass_obj
+def receipt(context: CommandContext, *, as_json: bool, **typed: str) -> None:
+    """Compare a receipt of a submission, line by line, with the record.
+
+    Ends with 1 where the record does not bear it out.
+    """
+    held = read_receipt(typed)
+    with context.database.reading() as session:
+        found = receipt_differences(session, held)
+    lines = [f"Not as the record has it: {name}." for name in found]
+    answer(
+        {"genuine": not found, "differs": list(found)},
+        lines or [f"The receipt agrees with entry {held.event_seq} of the record."],
+        json_wanted=as_json,
+        findings=len(found),
+    )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+AT_ONCE = timedelta(minutes=2)
+"""Answers to one attempt by two sign-ins within this time are noted, and refused by nobody."""
 
 
 class Opening(StrEnum):

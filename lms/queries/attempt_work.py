@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -76,13 +76,17 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenedAttempt:
-    """An attempt with the scenarios it pins and the answers saved so far, and when each was."""
+    """An attempt with the scenarios it pins and the answers saved so far, and when each was.
+
+    ``sign_ins`` holds when each sign-in saved an answer last.
+    """
 
     row: AttemptRow
     scenarios: tuple[Scenario, ...]
     must_pass: tuple[str, ...]
     responses: Mapping[ItemRef, Answer]
     turns: Mapping[ItemRef, Turn]
+    sign_ins: Mapping[int, datetime] = field(default_factory=dict)
 
     def scenario(self, slug: str) -> Scenario:
         """One of its scenarios.
@@ -116,7 +120,14 @@ def answers_digest(responses: Mapping[ItemRef, Answer]) -> str:
 
 
 _SAVED = (
-    select(Response.item, Response.answer, Response.opened_ms, Response.turn)
+    select(
+        Response.item,
+        Response.answer,
+        Response.opened_ms,
+        Response.turn,
+        Response.saved_at,
+        Response.sign_in_id,
+    )
     .where(Response.attempt_id == bindparam("attempt_id"))
     .order_by(Response.id)
 )
@@ -137,6 +148,7 @@ def opened_attempt(session: Session, row: AttemptRow) -> OpenedAttempt:
         must_pass=tuple(str(code) for code in row.draw["must_pass"]),  # type: ignore[attr-defined]
         responses={ref: as_answer(each.answer) for ref, each in zip(refs, saved, strict=True)},
         turns={ref: Turn(each.opened_ms, each.turn) for ref, each in zip(refs, saved, strict=True)},
+        sign_ins={each.sign_in_id: each.saved_at for each in saved if each.sign_in_id is not None},
     )
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFoundError
+from lms.domain.journal_chain import Entry
+from lms.domain.receipt import HeldReceipt, differences
 from lms.models import Attempt, AttemptResult, Journal
 
 
@@ -34,7 +36,7 @@ def receipt_of(session: Session, *, attempt_id: int) -> Receipt:
     row = session.execute(
         select(
             Attempt.number,
-            AttemptResult.submitted_at,
+            Journal.at,
             AttemptResult.answers_digest,
             AttemptResult.detail,
             AttemptResult.event_seq,
@@ -49,9 +51,19 @@ def receipt_of(session: Session, *, attempt_id: int) -> Receipt:
     return Receipt(
         attempt_id=attempt_id,
         number=row.number,
-        submitted_at=row.submitted_at,
+        submitted_at=row.at,
         answers_digest=row.answers_digest,
         event_seq=row.event_seq,
         journal_head=row.leaf_hash,
         unscored=tuple(row.detail["unscored"]),
     )
+
+
+def receipt_differences(session: Session, held: HeldReceipt) -> tuple[str, ...]:
+    """The lines of a receipt that the record does not bear out; none where it is genuine."""
+    row = session.execute(
+        select(Journal.seq, Journal.version, Journal.body, Journal.leaf_hash).where(
+            Journal.seq == held.event_seq
+        )
+    ).one_or_none()
+    return differences(held, None if row is None else Entry(*row))

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from lms.domain.access import SYSTEM, Actor
 from lms.domain.attempt import check_responses
 from lms.domain.errors import ConflictError
 from lms.domain.item import Answer
@@ -23,6 +24,7 @@ from lms.queries.attempt_work import (
     opened_attempt,
 )
 from lms.services.lock_member import lock_member
+from lms.services.note_shared_attempt import note_shared_attempt
 from lms.services.record_beat import BeatAnswer, milliseconds
 from lms.services.work_on_page import work_on_page
 
@@ -54,6 +56,8 @@ def save_answers(  # noqa: PLR0913 - whose answers, to what, when, and the proof
     token: PageToken | None,
     scripted: bool,
     turn: Turn | None = None,
+    sign_in_id: int | None = None,
+    by: Actor = SYSTEM,
     now: datetime,
 ) -> Saved:
     """Keep answers as they are given; a step of a tree, once answered, stays.
@@ -99,9 +103,11 @@ def save_answers(  # noqa: PLR0913 - whose answers, to what, when, and the proof
                     "opened_ms": given.opened_ms,
                     "turn": given.number,
                     "saved_at": now,
+                    "sign_in_id": sign_in_id,
                 }
                 for ref, answer in fresh.items()
             ],
         )
+        note_shared_attempt(session, attempt, sign_in_id=sign_in_id, by=by, now=now)
     beat = work_on_page(session, token, Kind.ANSWER, scripted=scripted, now=now)
     return Saved(replace(attempt, responses=responses), beat)

@@ -38,6 +38,7 @@ from lms.services.issue_certificate import issue_year_certificate
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
 from lms.services.lock_policy import share_policy
+from lms.services.note_shared_attempt import note_shared_attempt
 from lms.services.post_time import counted_time, post
 from lms.services.work_on_page import work_on_page
 
@@ -57,6 +58,7 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
     attested: bool,
     token: PageToken | None,
     scripted: bool,
+    sign_in_id: int | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
@@ -81,6 +83,7 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
         return
     if not attested:
         raise InvalidError(attempt=attempt_id, reason="not attested")
+    note_shared_attempt(session, attempt, sign_in_id=sign_in_id, by=by, now=now)
     work_on_page(session, token, Kind.SUBMIT, scripted=scripted, now=now)
     settings = settings_on(session, now.date())
     today = now.astimezone(settings.zone).date()

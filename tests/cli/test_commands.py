@@ -331,6 +331,26 @@ def test_a_module_is_assigned_to_those_one_option_names(department: Commands) ->
     assert "--as" in flask.refusal("assignment", "add", "x", "--due", "2027-06-30", "--all-sworn")
 
 
+def test_an_assignment_is_withdrawn_once_and_with_its_reason(department: Commands) -> None:
+    flask = department
+    words = ("assignment", "add", "equal-service", "--due", "2027-06-30", "--as", "ann")
+    number = str(flask.json(*words, "--all-sworn")["assignment"])
+    withdraw = ("assignment", "withdraw", number, "--as", "ann")
+    assert "Say why" in flask.refusal(*withdraw, "--reason", " ")
+    assert flask.json(*withdraw, "--reason", "Too early.")["members"] == 2
+    assert "nobody" in flask.refusal(*withdraw, "--reason", "Again.")
+    assert "--as" in flask.refusal("assignment", "withdraw", number, "--reason", "x")
+    assert not flask.json("journal", "verify")["findings"]
+
+
+def test_a_receipt_that_was_made_up_agrees_with_nothing(department: Commands) -> None:
+    made_up = ("--attempt", "1", "--answers", "0" * 64, "--position", "1", "--digest", "0" * 64)
+    check = ("journal", "receipt", *made_up, "--received")
+    document = department.json(*check, "2027-03-01T15:00:00Z", status=1)
+    assert document == {"genuine": False, "differs": ["record position"]}
+    assert "received" in department.refusal(*check, "yesterday")
+
+
 def test_a_new_period_is_opened_once(department: Commands) -> None:
     assert department.json("department", "open-period")["duties"] == 0
     department.clock.advance(days=365)

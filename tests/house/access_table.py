@@ -107,6 +107,7 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/health"): Row(None),
     ("GET", "/robots.txt"): Row(None),
     ("GET", "/verify"): Row(None),
+    ("GET", "/verify/receipt"): Row(None),
     ("GET", "/verify/<code>"): Row(None, answers=GONE, arguments={"code": "unknown"}),
     ("GET", "/policies"): Row(Permission.POLICY_READ),
     ("GET", "/policies/imports"): Row(Permission.DOCUMENT_IMPORT),

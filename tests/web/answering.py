@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lms.domain.item import Answer, ChooseAll, ChooseOne, Item, Order, right_answer
 from lms.domain.presentation import present
@@ -10,6 +10,7 @@ from lms.domain.scenario import Scenario
 from lms.queries.attempt_work import OpenedAttempt, opened_attempt
 from lms.queries.sittings import own_attempt
 from lms.storage.database import Database
+from tests.page_client import Page, PageClient
 
 Fields = dict[str, str | Sequence[str]]
 
@@ -47,3 +48,42 @@ def fields_of_scenario(scenario: Scenario, seed: str, *, right: bool) -> Fields:
     for item in scenario.items:
         found |= fields_of(item, scenario.id, seed, right=right)
     return found
+
+
+def answer_all(
+    client: PageClient, database: Database, attempt_id: int, member_id: int, *, right: bool
+) -> None:
+    """Answer every scenario of an attempt on its page."""
+    attempt = opened(database, attempt_id, member_id)
+    for number, scenario in enumerate(attempt.scenarios, 1):
+        path = f"/attempts/{attempt_id}/scenarios/{number}"
+        if scenario.tree is None:
+            fields = fields_of_scenario(scenario, attempt.row.seed, right=right)
+            client.post(path, fields, statements=30)
+            continue
+        step: Item | None = scenario.tree.step(scenario.tree.start)
+        while step is not None:
+            fields = fields_of(step, scenario.id, attempt.row.seed, right=right)
+            client.post(path, {**fields, "go": str(number)})
+            given = {
+                ref.item: answer
+                for ref, answer in opened(database, attempt_id, member_id).responses.items()
+                if ref.scenario == scenario.id
+            }
+            served = scenario.tree.way(given)
+            step = served[-1] if served[-1].id != step.id else None
+
+
+def submit(client: PageClient, attempt_id: int, *, status: int = 303) -> Page:
+    """Look the answers over and submit them."""
+    client.get(f"/attempts/{attempt_id}/review")
+    return client.submit("submission", {"attested": "y"}, status=status, statements=60)
+
+
+def secrets_of(attempt: OpenedAttempt, *, most: int = 60) -> Iterator[str]:
+    """What no page may show before a pass: the beginnings of rationales and feedback."""
+    for scenario in attempt.scenarios:
+        for item in scenario.every_item:
+            yield item.rationale.strip()[:most]
+            if isinstance(item, ChooseOne):
+                yield from (option.feedback.strip()[:most] for option in item.options)

@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from sqlalchemy import func, select
 
-from lms.domain.item import ChooseOne, Item
+from lms.domain.item import ChooseOne
 from lms.models import AttemptResult, Beat, Certificate, CreditEntry, Response
 from lms.queries.attempt_work import OpenedAttempt
 from lms.services.verify_journal import verify_journal
@@ -20,7 +20,7 @@ from tests.department import COMPLETE, NEARLY, SERGEANT, WAITING, Find
 from tests.factories import Someone
 from tests.page_client import Page, PageClient
 from tests.studying import open_attempt, study
-from tests.web.answering import Fields, fields_of, opened
+from tests.web.answering import answer_all, opened, secrets_of, submit
 
 
 @pytest.fixture
@@ -43,37 +43,6 @@ def _count(database: Database, table: type) -> int:
 
 def _open(database: Database, attempt_id: int, someone: Someone) -> OpenedAttempt:
     return opened(database, attempt_id, someone.member)
-
-
-def _answer_all(
-    client: PageClient, database: Database, attempt_id: int, someone: Someone, *, right: bool
-) -> None:
-    attempt = _open(database, attempt_id, someone)
-    for number, scenario in enumerate(attempt.scenarios, 1):
-        path = f"/attempts/{attempt_id}/scenarios/{number}"
-        if scenario.tree is None:
-            fields: Fields = {}
-            for item in scenario.items:
-                fields |= fields_of(item, scenario.id, attempt.row.seed, right=right)
-            client.post(path, fields, statements=30)
-            continue
-        step: Item | None = scenario.tree.step(scenario.tree.start)
-        while step is not None:
-            fields = fields_of(step, scenario.id, attempt.row.seed, right=right)
-            client.post(path, {**fields, "go": str(number)})
-            served = scenario.tree.way(
-                {
-                    ref.item: answer
-                    for ref, answer in _open(database, attempt_id, someone).responses.items()
-                    if ref.scenario == scenario.id
-                }
-            )
-            step = served[-1] if served[-1].id != step.id else None
-
-
-def _submit(client: PageClient, attempt_id: int, *, status: int = 303) -> Page:
-    client.get(f"/attempts/{attempt_id}/review")
-    return client.submit("submission", {"attested": "y"}, status=status, statements=60)
 
 
 def test_every_page_of_an_officer_costs_a_bounded_number_of_statements(
@@ -133,7 +102,7 @@ def test_qz_01_no_key_or_feedback_is_in_any_byte_before_submission(
     pages.append(client.get(f"/attempts/{attempt_id}/review"))
     pages.append(client.get("/training/haverhill-immigration/exceptions"))
     sent = unescape("".join(page.html for page in pages))
-    for secret in _secrets(attempt):
+    for secret in secrets_of(attempt):
         for form in _forms(secret):
             assert form not in sent
 
@@ -142,23 +111,15 @@ def test_qz_02_a_failed_attempt_names_sections_and_no_key(
     client: PageClient, officer: Someone, database: Database
 ) -> None:
     attempt_id = open_attempt(database, officer, "exceptions")
-    _answer_all(client, database, attempt_id, officer, right=False)
+    answer_all(client, database, attempt_id, officer.member, right=False)
     client.get(f"/attempts/{attempt_id}/review")
     assert client.page is not None
     fields = {**dict(client.page.form("submission").fields), "attested": "y"}
     client.post(f"/attempts/{attempt_id}/submission", fields, statements=60)
     page = client.get(f"/attempts/{attempt_id}/result", statements=40)
     assert "Sections to read again" in page.text
-    for secret in _secrets(_open(database, attempt_id, officer)):
+    for secret in secrets_of(_open(database, attempt_id, officer)):
         assert secret not in unescape(page.html)
-
-
-def _secrets(attempt: OpenedAttempt) -> Iterator[str]:
-    for scenario in attempt.scenarios:
-        for item in scenario.every_item:
-            yield item.rationale.strip()[:60]
-            if isinstance(item, ChooseOne):
-                yield from (option.feedback.strip()[:60] for option in item.options)
 
 
 def _forms(secret: str) -> Iterator[str]:
@@ -171,7 +132,7 @@ def test_qz_03_a_second_submission_lands_on_the_same_result_and_changes_nothing(
     client: PageClient, officer: Someone, database: Database
 ) -> None:
     attempt_id = open_attempt(database, officer, "exceptions")
-    _answer_all(client, database, attempt_id, officer, right=True)
+    answer_all(client, database, attempt_id, officer.member, right=True)
     client.get(f"/attempts/{attempt_id}/review")
     form = client.page.form("submission") if client.page else None
     assert form is not None
@@ -195,12 +156,12 @@ def test_a_failed_attempt_shows_sections_and_no_keys(
     client: PageClient, officer: Someone, database: Database
 ) -> None:
     attempt_id = open_attempt(database, officer, "exceptions")
-    _answer_all(client, database, attempt_id, officer, right=False)
-    _submit(client, attempt_id)
+    answer_all(client, database, attempt_id, officer.member, right=False)
+    submit(client, attempt_id)
     page = client.get(f"/attempts/{attempt_id}/result", statements=40)
     assert "Not passed this time" in page.text
     attempt = _open(database, attempt_id, officer)
-    assert not [secret for secret in _secrets(attempt) if secret in page.html]
+    assert not [secret for secret in secrets_of(attempt) if secret in page.html]
 
 
 def test_qz_22_a_submission_without_attestation_is_refused(

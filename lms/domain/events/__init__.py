@@ -20,6 +20,7 @@ from lms.domain.events.classes import (
 from lms.domain.events.credit import CertificateIssued, CertificateRevoked, CreditCorrected
 from lms.domain.events.curriculum import ContentDecided, ContentImported, GateSigned
 from lms.domain.events.duty import (
+    AssignmentWithdrawn,
     MemberExcused,
     ModuleAssigned,
     PeriodOpened,
@@ -84,6 +85,7 @@ __all__ = [
     "EVENTS",
     "AccessDigested",
     "AccountCreated",
+    "AssignmentWithdrawn",
     "AttemptOnTwoSignIns",
     "AttemptStarted",
     "AttemptSubmitted",

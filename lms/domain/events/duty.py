@@ -58,6 +58,18 @@ class ModuleAssigned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentWithdrawn(Event):
+    """An assignment was ended for everybody it still stood for; the reason stands beside it."""
+
+    kind = "assignment-withdrawn"
+    words = "Assignment {assignment_id} of {module} was withdrawn from {members} members."
+    assignment_id: int
+    module: str
+    members: int
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberExcused(Event):
     """A member was excused from an assignment or requirement until a day."""
 

@@ -108,6 +108,7 @@ class AttemptOnTwoSignIns(Event):
     """An attempt was answered on two sign-ins at about the same time."""
 
     kind = "attempt-on-two-sign-ins"
+    doer = Doer.ITSELF
     words = "Attempt {attempt_id} of member {member_id} was answered on two sign-ins at once."
     attempt_id: int
     member_id: int

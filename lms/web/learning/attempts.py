@@ -224,6 +224,8 @@ def save(attempt_id: int, number: int) -> ResponseReturnValue:
                 token=token,
                 scripted=scripted,
                 turn=_turn(),
+                sign_in_id=current().sign_in_id,
+                by=current().actor,
             )
         )
     except AttemptClosedError:
@@ -324,6 +326,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
                 attested=bool(form.attested.data),
                 token=token,
                 scripted=scripted,
+                sign_in_id=current().sign_in_id,
                 by=current().actor,
             )
         )

@@ -11,12 +11,13 @@ from lms.domain.attempt import Result, grade
 from lms.domain.credit import minutes
 from lms.domain.errors import NotFoundError
 from lms.domain.page_token import attempt_unit
+from lms.domain.receipt_text import received_text
 from lms.domain.scenario import ItemRef
 from lms.domain.training import TrainingModule
 from lms.queries.attempt_work import OpenedAttempt, open_module, opened_attempt
 from lms.queries.certificates import certificates_of
 from lms.queries.content import thing, version
-from lms.queries.receipts import receipt_of
+from lms.queries.receipts import Receipt, receipt_of
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.web.access import own_member_id, requires
@@ -56,6 +57,7 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         policy=module_version.policy,
         result=graded,
         receipt=receipt,
+        receipt_fields=_fields(receipt),
         words=words,
         scenarios=_shown(found, graded) if found.row.passed else [],
         counted=minutes(counted),
@@ -63,6 +65,17 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         certificates=[each for each in certificates if each.kind.value == "year"],
         other_answers=other_answers,
     )
+
+
+def _fields(receipt: Receipt) -> dict[str, str]:
+    """The receipt as the page that checks it takes it."""
+    return {
+        "attempt": str(receipt.attempt_id),
+        "received": received_text(receipt.submitted_at),
+        "answers": receipt.answers_digest,
+        "position": str(receipt.event_seq),
+        "digest": receipt.journal_head,
+    }
 
 
 def _closed(session: Session, attempt_id: int) -> OpenedAttempt:

@@ -1,5 +1,6 @@
-"""What anybody may check: a certificate by its code, and that the service answers."""
+"""What anybody may check: a certificate by its code, a receipt, and that the service answers."""
 
-from lms.web.verification.views import blueprint
+from lms.web.verification import receipts, views
+from lms.web.verification.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "receipts", "views"]

@@ -10,7 +10,6 @@ from datetime import date
 from functools import partial
 
 from flask import (
-    Blueprint,
     Response,
     jsonify,
     make_response,
@@ -31,8 +30,8 @@ from lms.web.access import public
 from lms.web.errors import answer
 from lms.web.filters import day as day_words
 from lms.web.plant import now, reading, writing
-
-blueprint = Blueprint("verification", __name__)
+from lms.web.verification.blueprint import blueprint
+from lms.web.verification.unindexed import unindexed
 
 _UNKNOWN = "unknown"
 _LONGEST_TYPED = 64
@@ -65,7 +64,7 @@ def ask() -> ResponseReturnValue:
     typed = request.args.get("code", "").strip()[:_LONGEST_TYPED]
     if typed:
         return redirect(url_for("verification.show", code=clean_code(typed) or _UNKNOWN))
-    return _unindexed(make_response(render_template("verification/ask.html")))
+    return unindexed(make_response(render_template("verification/ask.html")))
 
 
 @blueprint.get("/verify/<code>")
@@ -75,12 +74,12 @@ def show(code: str) -> ResponseReturnValue:
     moment, source, wanted = now(), request.remote_addr or "unknown", clean_code(code)
     with reading() as session:
         if source_is_spraying(code_guesses(session, source=source), moment):
-            return _unindexed(make_response(answer(429)))
+            return unindexed(make_response(answer(429)))
         found = certificate_by_code(session, wanted) if wanted else None
         head = journal_head(session)
     if found is None:
         writing(partial(count_unknown_code, source=source))
-        return _unindexed(make_response(render_template("verification/unknown.html"), 404))
+        return unindexed(make_response(render_template("verification/unknown.html"), 404))
     kind, title, words = _VERDICTS[found.status]
     page = render_template(
         "verification/certificate.html",
@@ -92,7 +91,7 @@ def show(code: str) -> ResponseReturnValue:
         head=head,
         checked_at=moment,
     )
-    return _unindexed(make_response(page))
+    return unindexed(make_response(page))
 
 
 def _lines(facts: CertificateFacts, digest: str) -> list[tuple[str, str]]:
@@ -125,12 +124,6 @@ def _lines(facts: CertificateFacts, digest: str) -> list[tuple[str, str]]:
 
 def _date(text: str) -> str:
     return day_words(date.fromisoformat(text))
-
-
-def _unindexed(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.get("/health")
