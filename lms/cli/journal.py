@@ -105,7 +105,7 @@ def _lines(head: HeadRow) -> list[str]:
 @click.option("--digest", required=True, help="Record digest.")
 @as_json
 @click.pass_obj
-def receipt(context: CommandContext, *, as_json: bool, **typed: str) -> None:
+def receipt(context: CommandContext, /, *, as_json: bool, **typed: str) -> None:
     """Compare a receipt of a submission, line by line, with the record.
 
     Ends with 1 where the record does not bear it out.
