@@ -19,6 +19,7 @@ class Opening(StrEnum):
     ALREADY_OPEN = "already-open"
     PASSED = "passed"
     TALK_FIRST = "talk-first"
+    STATE_DUTY = "state-duty"
     OFF_DUTY = "off-duty"
 
 
@@ -31,12 +32,18 @@ class Tried:
 
 
 def opening(
-    tried: Sequence[Tried], *, lessons_open: int, attempts_before_talk: int, on_own_time: bool
+    tried: Sequence[Tried],
+    *,
+    lessons_open: int,
+    attempts_before_talk: int,
+    on_own_time: bool,
+    duty_out_of_date: bool = False,
 ) -> Opening:
     """Judge whether the next attempt of a sitting may be started.
 
     From the ``attempts_before_talk``-th failure on, each failed attempt needs a recorded talk
-    before the next. A member who is off duty on their own may read; graded work waits.
+    before the next. A member who is off duty on their own may read; graded work waits, and
+    it waits until the duty status was stated within the hours for which it holds.
     """
     if any(attempt.passed for attempt in tried):
         return Opening.PASSED
@@ -46,4 +53,6 @@ def opening(
         return Opening.LESSONS_FIRST
     if len(tried) >= attempts_before_talk and not tried[-1].talked:
         return Opening.TALK_FIRST
+    if duty_out_of_date:
+        return Opening.STATE_DUTY
     return Opening.OFF_DUTY if on_own_time else Opening.OPEN

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+STATED_FOR = timedelta(hours=8)
+"""How long a statement of duty holds: about a shift. After that it is asked again."""
 
 
 class Duty(StrEnum):
@@ -25,3 +29,8 @@ DUTY_WORDS: Mapping[Duty, str] = MappingProxyType(
     }
 )
 """The statuses as people choose and read them."""
+
+
+def is_out_of_date(stated_at: datetime | None, now: datetime) -> bool:
+    """Whether the duty status has to be stated again before work goes on."""
+    return stated_at is None or now - stated_at > STATED_FOR

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms.domain.attempt import items_served
 from lms.domain.attempt_rules import Opening, Tried, opening
 from lms.domain.documents import responses_to_document
-from lms.domain.duty import Duty
+from lms.domain.duty import Duty, is_out_of_date
 from lms.domain.errors import NotFoundError
 from lms.domain.item import Answer
 from lms.domain.journal_chain import digest
@@ -63,6 +63,7 @@ def open_module(session: Session, sitting: SittingRow, now: datetime) -> OpenMod
             lessons_open=sum(lesson not in done for lesson in module.lessons),
             attempts_before_talk=settings.attempts_before_talk,
             on_own_time=sitting.duty is Duty.OFF_DUTY_OWN,
+            duty_out_of_date=is_out_of_date(sitting.visited_at, now),
         ),
     )
 

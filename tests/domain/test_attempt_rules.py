@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from lms.domain.attempt_rules import Opening, Tried, opening
+from lms.domain.duty import is_out_of_date
 
 _FAILED, _TALKED = Tried(passed=False, talked=False), Tried(passed=False, talked=True)
 _OPEN, _PASSED = Tried(passed=None, talked=False), Tried(passed=True, talked=False)
@@ -34,3 +37,17 @@ def test_lessons_come_first() -> None:
 def test_graded_work_waits_on_ones_own_time() -> None:
     found = opening((), lessons_open=0, attempts_before_talk=2, on_own_time=True)
     assert found is Opening.OFF_DUTY
+
+
+def test_a_duty_status_of_a_shift_ago_is_stated_again_before_an_attempt_starts() -> None:
+    found = opening(
+        (), lessons_open=0, attempts_before_talk=2, on_own_time=True, duty_out_of_date=True
+    )
+    assert found is Opening.STATE_DUTY
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(0, False), (8, False), (9, True)])
+def test_a_statement_of_duty_holds_for_eight_hours(hours: int, *, asked: bool) -> None:
+    now = datetime(2027, 3, 1, 15, tzinfo=UTC)
+    assert is_out_of_date(now - timedelta(hours=hours), now) is asked
+    assert is_out_of_date(None, now)

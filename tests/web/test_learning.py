@@ -337,3 +337,33 @@ def test_the_first_page_says_what_is_left_and_what_covers_it(
 ) -> None:
     client.become(find(badge))
     assert words in client.get("/training").text
+
+
+def test_after_a_shift_the_duty_status_is_stated_again_before_work_goes_on(
+    client: PageClient, officer: Someone, database: Database, clock: Clock
+) -> None:
+    attempt_id = open_attempt(database, officer, "exceptions")
+    lesson = "/sittings/{}/lessons/the-rule-and-its-doors"
+    sitting_id = opened(database, attempt_id, officer.member).row.sitting_id
+    path = lesson.format(sitting_id)
+    page = client.get(f"{path}/pages/one-bar-five-doors")
+    assert page.status == 200
+    clock.advance(minutes=8 * 60 + 1)
+    client.become(officer).get("/training")
+    module = "/training/haverhill-immigration/exceptions"
+    for later in (f"{path}/pages/one-bar-five-doors", f"/attempts/{attempt_id}/scenarios/1"):
+        assert client.get(later, status=303).location == module
+    asked = client.get(module)
+    assert "Say first how you are doing this training" in asked.text
+    client.submit("visits", {"duty": "overtime"})
+    client.get(f"/attempts/{attempt_id}/scenarios/1")
+
+
+def test_an_attempt_is_not_started_on_what_was_stated_a_shift_ago(
+    client: PageClient, officer: Someone, database: Database, clock: Clock
+) -> None:
+    sitting_id = study(database, officer, "exceptions")
+    clock.advance(minutes=8 * 60 + 1)
+    client.become(officer).get("/training")
+    client.post(f"/sittings/{sitting_id}/attempts")
+    assert "Say first how you are doing this training" in client.get("/training").text

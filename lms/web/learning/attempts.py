@@ -21,7 +21,7 @@ from lms.domain.page_token import attempt_unit
 from lms.domain.scenario import ItemRef, Scenario
 from lms.queries.attempt_work import OpenedAttempt, Turn, opened_attempt
 from lms.queries.seat import seconds_of_unit
-from lms.queries.sittings import own_attempt
+from lms.queries.sittings import own_attempt, own_sitting
 from lms.services.record_beat import milliseconds
 from lms.services.save_answers import LAST_TURN, AttemptClosedError, save_answers
 from lms.services.start_attempt import AttemptNotOpenError, OwnScenariosError, start_attempt
@@ -31,6 +31,7 @@ from lms.web.learning import page_tokens
 from lms.web.learning.answer_fields import ITEMS, field_of, given
 from lms.web.learning.beats import as_json
 from lms.web.learning.blueprint import blueprint
+from lms.web.learning.duty_gate import STATE_IT, module_to_state_duty, to_state_duty
 from lms.web.learning.forms import SubmissionForm
 from lms.web.learning.results import result_page
 from lms.web.limits import takes
@@ -52,6 +53,7 @@ _BEFORE = {
     Opening.TALK_FIRST: (
         "The next attempt opens when an instructor has talked with you and recorded it."
     ),
+    Opening.STATE_DUTY: STATE_IT,
     Opening.OFF_DUTY: "Graded scenarios wait until you are on paid time.",
 }
 
@@ -141,7 +143,19 @@ def scenario(attempt_id: int, number: int) -> ResponseReturnValue:
     found = _opened(attempt_id)
     if found.row.is_closed:
         return redirect(url_for("learning.result", attempt_id=attempt_id))
+    unstated = _unstated(found)
+    if unstated:
+        return to_state_duty(unstated)
     return _scenario_page(found, number, {})
+
+
+def _unstated(found: OpenedAttempt) -> tuple[str, str] | None:
+    """The module that asks for the duty status again, before an attempt goes on."""
+    with reading() as session:
+        sitting = own_sitting(
+            session, sitting_id=found.row.sitting_id, member_id=found.row.member_id
+        )
+        return module_to_state_duty(session, sitting) if sitting else None
 
 
 def _scenario_page(found: OpenedAttempt, number: int, errors: Mapping[str, str]) -> str:

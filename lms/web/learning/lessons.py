@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission
 from lms.domain.credit import minutes
-from lms.domain.duty import DUTY_WORDS, Duty
+from lms.domain.duty import DUTY_WORDS, Duty, is_out_of_date
 from lms.domain.edition import short_form
 from lms.domain.errors import NotFoundError
 from lms.domain.nominal import reading_page
@@ -28,14 +27,13 @@ from lms.services.take_lesson import begin_lesson, turn_page
 from lms.web.access import current, own_member_id, requires
 from lms.web.learning import page_tokens
 from lms.web.learning.blueprint import blueprint
+from lms.web.learning.duty_gate import module_to_state_duty, to_state_duty
 from lms.web.learning.forms import DutyForm
 from lms.web.learning.steps import Step, next_url, steps_of
 from lms.web.local_day import today
 from lms.web.markdown import render
 from lms.web.plant import now, reading, writing
 from lms.web.quotations import quotations
-
-_VISIT_LASTS = timedelta(hours=8)
 
 
 def _card(session: Session, policy: str, module: str) -> ModuleCard:
@@ -57,7 +55,7 @@ def module_page(policy: str, module: str) -> ResponseReturnValue:
         card = _card(session, policy, module)
         found = open_module(session, card.sitting, now()) if card.sitting else None
         attempts = attempts_of(session, card.sitting.id) if card.sitting else ()
-    asks_duty = card.sitting is None or _visit_is_old(card)
+    asks_duty = card.sitting is None or is_out_of_date(card.sitting.visited_at, now())
     return render_template(
         "learning/module.html",
         progress=card,
@@ -67,11 +65,6 @@ def module_page(policy: str, module: str) -> ResponseReturnValue:
         duties=DUTY_WORDS,
         asks_duty=asks_duty,
     )
-
-
-def _visit_is_old(card: ModuleCard) -> bool:
-    visited_at = card.sitting.visited_at if card.sitting else None
-    return visited_at is None or now() - visited_at > _VISIT_LASTS
 
 
 @blueprint.post("/training/<policy>/<module>/visits")
@@ -116,6 +109,11 @@ def begin_visit(policy: str, module: str) -> ResponseReturnValue:
 @requires(Permission.TRAINING_TAKE)
 def start_lesson(sitting_id: int, lesson: str) -> ResponseReturnValue:
     """Fix the versions of a lesson and open its first page."""
+    with reading() as session:
+        sitting = own_sitting(session, sitting_id=sitting_id, member_id=own_member_id())
+        unstated = module_to_state_duty(session, sitting) if sitting else None
+    if unstated:
+        return to_state_duty(unstated)
     return _begin(sitting_id, lesson)
 
 
@@ -184,6 +182,9 @@ def lesson_page(sitting_id: int, lesson: str, page: str) -> ResponseReturnValue:
         found = next((each for each in pinned.lesson.pages if each.id == page), None)
         if found is None:
             abort(404)
+        unstated = module_to_state_duty(session, pinned.sitting)
+        if unstated:
+            return to_state_duty(unstated)
         unit = lesson_unit(lesson)
         counted = seconds_of_unit(session, sitting_id=sitting_id, unit=unit)
         words = quotations(session, found.provisions)

@@ -21,6 +21,7 @@ from lms.web.access import current, own_member_id, requires
 from lms.web.learning import page_tokens
 from lms.web.learning.answer_fields import ITEMS, Shown, field_of, given, shown_with_key
 from lms.web.learning.blueprint import blueprint
+from lms.web.learning.duty_gate import module_to_state_duty, to_state_duty
 from lms.web.learning.flips import both_sides
 from lms.web.learning.lessons import after, own_lesson
 from lms.web.learning.steps import steps_of
@@ -107,6 +108,11 @@ def _page(sitting_id: int, lesson: str, scenario: str, errors: Errors) -> str:
 @requires(Permission.TRAINING_TAKE)
 def practice(sitting_id: int, lesson: str, scenario: str) -> ResponseReturnValue:
     """Serve a practice scenario, with feedback on what was answered."""
+    with reading() as session:
+        pinned = own_lesson(session, sitting_id, lesson)
+        unstated = module_to_state_duty(session, pinned.sitting)
+    if unstated:
+        return to_state_duty(unstated)
     return _page(sitting_id, lesson, scenario, {})
 
 
