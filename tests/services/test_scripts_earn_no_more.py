@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from lms.domain.nominal import reading_page
 from lms.domain.page_token import PageToken, lesson_unit
@@ -81,13 +82,21 @@ def test_beats_for_eight_hours_gain_no_more_than_the_pages_ceilings_and_pass_not
     passed = [_count(database, table) for table in (AttemptResult, Certificate)]
     before, credit = _counted(database), _credit(database, officer)
     pages = list(tokens)
-    for beat in range(8 * 3_600 // EVERY):
-        clock.advance(seconds=EVERY)
-        page = pages[beat // 120 % len(pages)]
-        answer = database.writing(
-            partial(record_beat, token=tokens[page], kind=Kind.BEAT, activity=True, scripted=True)
-        )
-        tokens[page] = answer.next_token
+
+    def script(session: Session, *, now: datetime) -> None:
+        for beat in range(8 * 3_600 // EVERY):
+            page = pages[beat // 120 % len(pages)]
+            answer = record_beat(
+                session,
+                token=tokens[page],
+                kind=Kind.BEAT,
+                activity=True,
+                scripted=True,
+                now=now + timedelta(seconds=EVERY * (beat + 1)),
+            )
+            tokens[page] = answer.next_token
+
+    database.writing(script)
     gained = _counted(database) - before
     assert 0 < gained <= ceilings < 8 * 3_600
     assert _credit(database, officer) == credit, "beats alone complete no lesson"
