@@ -144,7 +144,7 @@ def _that_fit(lines: Sequence[Line], most: int) -> Sequence[Line]:
         return lines
     rest = lines[most - 1 :]
     together = Line(
-        what=f"{len(rest)} more, together",
+        what=f"{len(rest)} more, together; each is on the page of this statement",
         counted_seconds=sum(line.counted_seconds for line in rest),
         expected_seconds=sum(line.expected_seconds for line in rest),
         missed_seconds=sum(line.missed_seconds for line in rest),
