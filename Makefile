@@ -27,13 +27,14 @@ run: .venv/product.stamp ## Start the product with a demonstration department; D
 test: .venv/dev.stamp ## Run every test, on SQLite and PostgreSQL, in Chromium and behind nginx where they are installed.
 	@$(BIN)/pytest -n auto --dist worksteal $(TESTS)
 
-lint: .venv/dev.stamp ## Check style, types, layers, templates and dependencies; changes nothing.
+lint: .venv/dev.stamp ## Check style, types, layers, templates, dependencies and that no secret is in a file; changes nothing.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet $(TEMPLATES)
 	$(BIN)/deptry .
+	$(BIN)/python -m tests.house.secret_scan
 
 fix: .venv/dev.stamp ## Correct what the linters can correct by themselves.
 	$(BIN)/ruff check --fix .
@@ -60,7 +61,7 @@ browser-tools: ## Install the programs that the last tests need: Chromium, Postg
 	@bash deploy/browser-tools
 
 clean: ## Remove .venv and the caches; data under var/ stays.
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .secret_scan_cache .coverage
 
 .venv/product.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -202,7 +202,7 @@ def _publish(session: Session, foundation: Foundation, actors: Actors) -> None:
         requirement=requirement,
         valid_from=foundation.valid_from,
         decided_by=_chief(),
-        by=owner,
+        by=SYSTEM,
         now=foundation.minute(14),
     )
     import_register_of(session, read=read, by=owner, now=foundation.minute(16))

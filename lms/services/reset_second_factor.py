@@ -12,7 +12,7 @@ from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFo
 from lms.domain.events import SecondFactorReset
 from lms.domain.letter import LetterKind
 from lms.models import Account, Authenticator, Passkey, Password, RecoveryCode
-from lms.queries.second_factor import factors
+from lms.queries.second_factor import Factors, factors
 from lms.services.ask_for_mail import ask_for_mail
 from lms.services.journal import keep_private
 from lms.services.note_credential import note
@@ -46,6 +46,22 @@ def reset_second_factor(
     held = factors(session, account_id)
     if not held.has_second:
         raise ConflictError(account=account_id, reason="it has no second factor")
+    take_second_factor(session, held, account_id=account_id, words=words, by=by, now=now)
+    note_security(
+        session,
+        kind="second-factor-reset",
+        account_id=by.account_id,
+        source=source,
+        detail=f"account {account_id}",
+        now=now,
+    )
+    return held.short_password
+
+
+def take_second_factor(
+    session: Session, held: Factors, *, account_id: int, words: str, by: Actor, now: datetime
+) -> None:
+    """Take away what an account holds as second factor, end its sign-ins and tell its person."""
     for table in (Passkey, Authenticator, RecoveryCode):
         session.execute(delete(table).where(table.account_id == account_id))
     if held.short_password:
@@ -57,7 +73,8 @@ def reset_second_factor(
         password_ended=held.short_password,
         reason_digest=keep_private(session, words),
     )
-    what = "An administrator reset your second factor"
+    whose = "The server's operator" if by.is_system else "An administrator"
+    what = f"{whose} reset your second factor"
     seq = note(session, event, account_id=account_id, what=what, detail=words, by=by, now=now)
     ask_for_mail(
         session,
@@ -67,12 +84,3 @@ def reset_second_factor(
         facts={"at": now.isoformat(), "reason": words},
         now=now,
     )
-    note_security(
-        session,
-        kind="second-factor-reset",
-        account_id=by.account_id,
-        source=source,
-        detail=f"account {account_id}",
-        now=now,
-    )
-    return held.short_password

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Actor
+from lms.domain.access import Actor, TwoPersonAct
 from lms.domain.errors import NotFoundError
 from lms.domain.events import RequirementSet
 from lms.domain.requirement import Limb, PeriodKind
+from lms.domain.two_people import check_alone
 from lms.models import (
     Limb as LimbRow,
 )
@@ -43,9 +44,13 @@ def set_requirement(  # noqa: PLR0913 - a requirement has this many parts
 ) -> None:
     """Record a version of a requirement with the provision that sets its number.
 
+    The first version is an operator's at the server; nobody who signs in sets one alone.
+
     Raises:
+        TakesTwoPeopleError: a person does alone what takes two.
         NotFoundError: there is no such policy or provision.
     """
+    check_alone(TwoPersonAct.YEAR_RULE, by)
     row = session.execute(
         select(Policy.id, Provision.id.label("provision_id"))
         .join(Provision, Provision.policy_id == Policy.id)
