@@ -65,6 +65,7 @@ def _context() -> dict[str, object]:
         "home_url": url_for("account.home"),
         "verification_url": url_for("verification.ask"),
         "today": today(),
+        "zone": found.zone.key if found else "UTC",
         "nav": _nav(someone) if someone else [],
         "may": _may(someone) if someone else frozenset(),
         "account": _account(someone) if someone else None,

@@ -143,7 +143,7 @@ def test_the_secret_of_the_pages_changes_and_signs_nobody_out(
     assert "LMS_SECRET_KEY" in flask.refusal("keys", "rotate", "session", "--reason", "x")
 
 
-def test_no_key_is_ever_printed(flask: Commands) -> None:  # noqa: F811
+def test_adm_04_no_key_is_ever_printed(flask: Commands) -> None:  # noqa: F811
     flask("keys", "create")
     key = (flask.folder / "keys" / "journal.pem").read_text().splitlines()[1]
     for words in (("keys", "show"), ("keys", "create"), ("keys", "show", "--json")):

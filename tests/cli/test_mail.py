@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,10 @@ def test_a_letter_is_tried_by_the_server_in_force_and_by_one_to_be_proposed(
 def test_without_a_server_it_says_what_to_set(database: Database, tmp_path: Path) -> None:
     commands = _App(_url(database), tmp_path, None)
     assert "Set LMS_SMTP_HOST" in commands("check", status=2)
+
+
+def test_adm_04_what_is_said_of_mail_holds_no_password(database: Database, tmp_path: Path) -> None:
+    known = replace(at(free_port()), user="training", password="canary-in-the-mail")
+    commands = _App(_url(database), tmp_path, known)
+    assert "canary" not in commands("check") + commands("check", "--json")
+    assert "canary" not in commands("test", "a@example.gov", status=2)

@@ -130,7 +130,7 @@ def test_nothing_a_person_typed_is_markup() -> None:
     assert "<b>bold</b> & <img src=x> &amp;" in text
 
 
-def test_a_letter_no_typeface_shows_is_named_at_the_end() -> None:
+def test_out_07_a_letter_no_typeface_shows_is_named_at_the_end() -> None:
     text = text_of(report(facts([("Name", "王")])))
     assert "王" in text
     assert "U+738B" in text
