@@ -108,6 +108,5 @@ ROWS: Mapping[str, str] = {
     "PK-06": "a package opened without a network or our software",
 }
 
-<<<<<<< HEAD
 NOT_YET: frozenset[str] = frozenset()
 """Rows whose tests are on their way; this only ever shrinks."""
