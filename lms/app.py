@@ -13,6 +13,7 @@ from lms import __version__, cli
 from lms.config import Config
 from lms.jobs.send_mail import MailRoom
 from lms.jobs.worker import Worker
+from lms.storage.anchor_file import AnchorFile
 from lms.storage.database import Database, system_clock
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
@@ -76,7 +77,8 @@ def _worker(config: Config) -> Callable[[Database, FileStore], Worker]:
 
     def make(database: Database, files: FileStore) -> Worker:
         room = MailRoom(database, config.mail, config.base_url, config.mail_login)
-        return Worker(database, files, room, config.data_dir)
+        anchors = AnchorFile(config.anchor_file) if config.anchor_file else None
+        return Worker(database, files, room, config.data_dir, anchors)
 
     return make
 

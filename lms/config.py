@@ -36,6 +36,7 @@ class Config:
         proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
         mail: where letters are handed in until the department decides it; None for nowhere.
         mail_login: for whichever mail server it is.
+        anchor_file: where every signed head is added, on another volume; None for nowhere.
     """
 
     database_url: str
@@ -46,6 +47,7 @@ class Config:
     old_secret_key: str = ""
     mail: MailServer | None = None
     mail_login: MailLogin = NO_LOGIN
+    anchor_file: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -93,7 +95,25 @@ def from_environ(environ: Mapping[str, str]) -> Config:
         proxies=_proxies(environ.get("LMS_PROXY", _HERE if base_url.startswith("https") else "")),
         mail=_mail(environ),
         mail_login=_mail_login(environ),
+        anchor_file=_anchor_file(environ.get("LMS_ANCHOR_FILE", ""), data_dir),
     )
+
+
+def _anchor_file(text: str, data_dir: Path) -> Path | None:
+    if not text:
+        return None
+    path = Path(text)
+    if not path.is_absolute() or not path.parent.is_dir():
+        raise ConfigError(
+            f"LMS_ANCHOR_FILE is {text!r}; it must be a whole path in a folder that exists, "
+            "such as /mnt/anchors/heads.jsonl"
+        )
+    if path.resolve().is_relative_to(data_dir):
+        raise ConfigError(
+            f"LMS_ANCHOR_FILE is {text!r}, inside the data directory, where whoever changes the "
+            "record changes it as well. Put it on another volume, best on another machine."
+        )
+    return path
 
 
 def _mail(environ: Mapping[str, str]) -> MailServer | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lms.config import ConfigError, from_environ
@@ -72,3 +74,16 @@ def test_a_mail_server_that_cannot_be_used_is_refused_with_a_sentence(
 ) -> None:
     with pytest.raises(ConfigError, match=named):
         from_environ({"LMS_SECRET_KEY": SECRET, **MAIL, **changes})
+
+
+def test_the_anchor_file_lies_outside_the_data_directory(tmp_path: Path) -> None:
+    data, outside = tmp_path / "data", tmp_path / "outside"
+    data.mkdir()
+    outside.mkdir()
+    environ = {"LMS_SECRET_KEY": SECRET, "LMS_DATA_DIR": str(data)}
+    assert from_environ(environ).anchor_file is None
+    good = str(outside / "heads.jsonl")
+    assert from_environ({**environ, "LMS_ANCHOR_FILE": good}).anchor_file == Path(good)
+    for bad in ("heads.jsonl", str(data / "heads.jsonl"), str(tmp_path / "missing" / "heads")):
+        with pytest.raises(ConfigError, match="LMS_ANCHOR_FILE"):
+            from_environ({**environ, "LMS_ANCHOR_FILE": bad})

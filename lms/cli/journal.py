@@ -2,35 +2,92 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json
 from lms.cli.context import CommandContext
-from lms.domain.errors import ConflictError
+from lms.domain.anchor import Anchor, PrintedHead, anchors_in, printed_from
+from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.head_statement import HeadOccasion
 from lms.domain.receipt_text import read_receipt
 from lms.queries.receipts import receipt_differences
 from lms.queries.signed_heads import HeadRow, newest_head
 from lms.queries.signing_keys import SignedKeyStatement, key_statements
 from lms.services.sign_head import HeadDesk
+from lms.services.verify_anchors import Outside
 from lms.services.verify_journal import verify_journal
+from lms.storage.anchor_file import AnchorFile
 from lms.storage.keys import KeyUnusableError, fingerprint
 
 group = CommandGroup("journal", help="Check the record against itself, sign what it has become.")
 
 
+LIMIT = (
+    "What this proves ends at the newest anchor: somebody with this machine in hand can still "
+    "rewrite what came after it. Keep anchors where they cannot reach."
+)
+
+
 @group.command("verify")
+@click.option(
+    "--anchor",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with heads kept elsewhere; a saved letter will do.",
+)
+@click.option(
+    "--printed", "papers", multiple=True, help="A head on paper, such as '12: 3f9a...'; repeat it."
+)
 @as_json
 @click.pass_obj
-def verify(context: CommandContext, *, as_json: bool) -> None:
-    """Walk the journal and rebuild results, credit and certificates from it.
+def verify(
+    context: CommandContext, *, files: tuple[Path, ...], papers: tuple[str, ...], as_json: bool
+) -> None:
+    """Check chain, signatures, anchors, and rebuild results, credit and certificates.
 
-    Ends with 1 where the tables say anything that the journal does not.
+    Ends with 1 where the tables say anything that the journal does not, or the journal is
+    not the one that an anchor names.
     """
-    found = verify_journal(context.database)
-    document = {"findings": list(found.findings), **found.summary}
-    lines = [*found.findings, *(f"{name}: {value}" for name, value in found.summary.items())]
+    anchor_file = context.config.anchor_file
+    outside = Outside(
+        file=AnchorFile(anchor_file) if anchor_file else None,
+        anchors=tuple(anchor for path in files for anchor in _anchors(path)),
+        printed=tuple(_paper(text) for text in papers),
+    )
+    found = verify_journal(context.database, outside)
+    limits = [LIMIT, *_same_volume(context)]
+    document = {"findings": list(found.findings), **found.summary, "limits": limits}
+    lines = [
+        *found.findings,
+        *(f"{name}: {value}" for name, value in found.summary.items()),
+        *limits,
+    ]
     answer(document, lines, json_wanted=as_json, findings=len(found.findings))
+
+
+def _anchors(path: Path) -> tuple[Anchor, ...]:
+    try:
+        return tuple(anchors_in(path.read_text(encoding="utf-8").splitlines()))
+    except (InvalidError, UnicodeDecodeError) as error:
+        reason = error.facts["reason"] if isinstance(error, InvalidError) else "it is no text"
+        raise CannotRunError(f"{path}: {reason}.") from error
+
+
+def _paper(text: str) -> PrintedHead:
+    try:
+        return printed_from(text)
+    except InvalidError as error:
+        raise CannotRunError(f"--printed {text!r}: {error.facts['reason']}.") from error
+
+
+def _same_volume(context: CommandContext) -> list[str]:
+    path = context.config.anchor_file
+    if path is None or not AnchorFile(path).on_volume_of(context.config.data_dir):
+        return []
+    return [f"The anchor file {path} is on the same volume as the record; move it to another one."]
 
 
 @group.command("head")

@@ -52,6 +52,8 @@ class CertificateFacts:
         hour_definition: what the department calls an hour.
         journal_head: the leaf hash of the journal before this certificate's own event.
         issuing_official: the official by role, never by name.
+        signed_head: number and digest of the newest signed head then; empty on papers from
+            before heads were signed, whose facts do not name it at all.
     """
 
     code: str
@@ -75,11 +77,14 @@ class CertificateFacts:
     verification_url: str
     journal_head: str
     demonstration: bool
+    signed_head: str = ""
 
     def document(self) -> dict[str, object]:
         """The facts as canonical primitives, for storage and for the digest."""
         values = {name: getattr(self, name) for name in self.__slots__ if name != "limbs"}
         values["kind"] = self.kind.value
+        if not self.signed_head:
+            del values["signed_head"]
         values["limbs"] = [
             {"title": limb.title, "verified": limb.verified, "credited": limb.credited}
             for limb in self.limbs

@@ -24,13 +24,16 @@ from lms.queries.recipient import MAIL
 from lms.queries.record import CHECK as VERIFY
 from lms.queries.retention import outlived
 from lms.queries.settings import settings_on
+from lms.services.anchor_heads import anchor_heads
 from lms.services.ask_for_reset import RESET, answer_reset_request
 from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, finish_job
 from lms.services.digest_access import JOB as DIGEST
 from lms.services.digest_access import digest_access_log
 from lms.services.remove_beats import remove_outlived_beats
 from lms.services.sign_head import HeadDesk
+from lms.services.verify_anchors import Outside
 from lms.services.verify_journal import verify_journal
+from lms.storage.anchor_file import AnchorFile, AnchorFileError
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from lms.storage.keys import KeyUnusableError
@@ -58,6 +61,7 @@ class Worker:
     files: FileStore
     mail: MailRoom | None = None
     data_dir: Path | None = None
+    anchors: AnchorFile | None = None
 
     def turn(self) -> int:
         """Do everything that is due now; returns how much was done."""
@@ -84,10 +88,23 @@ class Worker:
         if self.data_dir is None:
             return 0
         try:
-            return int(act(HeadDesk(self.database, self.data_dir)) is not None)
+            signed = act(HeadDesk(self.database, self.data_dir))
         except (KeyUnusableError, ConflictError) as error:
             _log.warning("no head signed", reason=str(error))
             return 0
+        if signed is None:
+            return 0
+        self._anchor()
+        return 1
+
+    def _anchor(self) -> None:
+        """Bring the file outside up to date; while it is away, the nightly check says so."""
+        if self.anchors is None:
+            return
+        try:
+            anchor_heads(self.database, self.anchors)
+        except (AnchorFileError, InvalidError) as error:
+            _log.warning("no anchor added", reason=str(error))
 
     def _plan(self) -> None:
         """Ask for what tonight brings; the key is the day, so any number of workers ask once."""
@@ -156,9 +173,10 @@ class Worker:
         """Sign the day's head, whether anything happened or not: a missing one is a sign."""
         if self.data_dir is not None:
             HeadDesk(self.database, self.data_dir).sign(HeadOccasion.DAILY)
+            self._anchor()
 
     def _verify(self, _job: Claimed) -> None:
-        found = verify_journal(self.database)
+        found = verify_journal(self.database, Outside(self.anchors))
         if found.findings:
             raise RecordBrokenError(found.findings[0])
 

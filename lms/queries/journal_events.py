@@ -20,11 +20,13 @@ class Said:
     Attributes:
         by: the account behind it, None for the system.
         data: the fields of the event.
+        previous: the leaf hash of the entry before.
     """
 
     seq: int
     by: int | None
     data: Mapping[str, Any]
+    previous: str
 
 
 def said_of(session: Session, kind: str) -> Iterator[Said]:
@@ -35,4 +37,4 @@ def said_of(session: Session, kind: str) -> Iterator[Said]:
     )
     for seq, body in rows:
         entry = json.loads(body)
-        yield Said(seq, entry["by"], entry["data"])
+        yield Said(seq, entry["by"], entry["data"], entry["previous"])

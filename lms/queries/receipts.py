@@ -12,6 +12,7 @@ from lms.domain.errors import NotFoundError
 from lms.domain.journal_chain import Entry
 from lms.domain.receipt import HeldReceipt, differences
 from lms.models import Attempt, AttemptResult, Journal
+from lms.queries.signed_heads import newest_head_before, printed_or_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Receipt:
     event_seq: int
     journal_head: str
     unscored: tuple[str, ...]
+    signed_head: str
 
 
 def receipt_of(session: Session, *, attempt_id: int) -> Receipt:
@@ -56,6 +58,7 @@ def receipt_of(session: Session, *, attempt_id: int) -> Receipt:
         event_seq=row.event_seq,
         journal_head=row.leaf_hash,
         unscored=tuple(row.detail["unscored"]),
+        signed_head=printed_or_nothing(newest_head_before(session, row.event_seq)),
     )
 
 

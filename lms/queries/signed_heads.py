@@ -10,6 +10,8 @@ from functools import cached_property
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.domain.anchor import printed
+from lms.domain.errors import InvalidError
 from lms.domain.head_statement import HeadStatement, JournalState, head_from_message
 from lms.domain.journal_chain import GENESIS
 from lms.domain.journal_tree import root
@@ -41,6 +43,14 @@ class HeadRow:
             InvalidError: it is no statement.
         """
         return head_from_message(self.message)
+
+
+def printed_or_nothing(head: HeadRow | None) -> str:
+    """A head as papers print it; nothing where there is none, or it cannot be read."""
+    try:
+        return printed(head.statement) if head else ""
+    except InvalidError:
+        return ""
 
 
 def journal_state(session: Session) -> JournalState:
@@ -86,6 +96,14 @@ _HEADS = select(
 def newest_head(session: Session) -> HeadRow | None:
     """The newest signed head, or None where none was signed yet."""
     row = session.execute(_HEADS.order_by(SignedHead.number.desc()).limit(1)).one_or_none()
+    return None if row is None else HeadRow(*row)
+
+
+def newest_head_before(session: Session, seq: int) -> HeadRow | None:
+    """The newest head over entries before one; a receipt prints it."""
+    row = session.execute(
+        _HEADS.where(SignedHead.seq < seq).order_by(SignedHead.number.desc()).limit(1)
+    ).one_or_none()
     return None if row is None else HeadRow(*row)
 
 

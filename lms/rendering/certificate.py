@@ -249,13 +249,14 @@ def _small_print(pen: Pen, facts: CertificateFacts) -> None:
         f"Definition of the hour: {facts.hour_definition}",
         f"Digest of the facts (SHA-256): {facts.facts_digest}",
         f"Journal head before this certificate: {facts.journal_head}",
+        *([f"Newest signed head: {facts.signed_head}"] if facts.signed_head else []),
     )
     _rule(pen, 88, _LEFT, _RIGHT)
     for place, text in enumerate(lines):
-        pen.write("P", text, _SMALL, Box(_LEFT, 76.5 - 8.6 * place, _WIDE, 8.6), smallest=4)
+        pen.write("P", text, _SMALL, Box(_LEFT, 78 - 7.7 * place, _WIDE, 8.2), smallest=4)
     if pen.unshown:
         text = f"Characters these typefaces lack, framed with their code points: {_named(pen)}"
-        pen.write("P", text, _SMALL, Box(_LEFT, 48.6, _WIDE, 10.7), smallest=3)
+        pen.write("P", text, _SMALL, Box(_LEFT, 46.6, _WIDE, 8.2), smallest=3)
 
 
 def _named(pen: Pen) -> str:

@@ -33,6 +33,7 @@ from lms.queries.owed import owes
 from lms.queries.provisions import RevisionRow, revision_in_force
 from lms.queries.roster import Person, person
 from lms.queries.settings import settings_on
+from lms.queries.signed_heads import newest_head, printed_or_nothing
 from lms.queries.sittings import attempts_of, own_sitting
 from lms.queries.standing import Owed, assigned_modules, member_standing, owed_on, seconds_by_limb
 from lms.services.allot_id import allot_id
@@ -290,7 +291,10 @@ def _issue(
     if somebody is None:
         raise NotFoundError(member=member_id)
     head = session.execute(select(JournalHead.leaf_hash).with_for_update()).scalar_one()
-    facts = _facts(subject, somebody, revision, settings, head=head, now=now)
+    signed_head = printed_or_nothing(newest_head(session))
+    facts = _facts(
+        subject, somebody, revision, settings, head=head, signed_head=signed_head, now=now
+    )
     sequence = (
         1
         + session.execute(
@@ -344,6 +348,7 @@ def _facts(
     settings: Settings,
     *,
     head: str,
+    signed_head: str,
     now: datetime,
 ) -> CertificateFacts:
     code = code_from_bits(secrets.randbits(CODE_BITS))
@@ -369,6 +374,7 @@ def _facts(
         verification_url=f"{settings.address}/verify/{code}",
         journal_head=head,
         demonstration=settings.demonstration,
+        signed_head=signed_head,
     )
 
 

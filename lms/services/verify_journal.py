@@ -7,7 +7,7 @@ Whatever the tables say that the journal does not, or the other way round, is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.attempt import grade
-from lms.domain.certificate import facts_from_document
+from lms.domain.certificate import CertificateFacts, facts_from_document
 from lms.domain.credit import PageDay, Posting, lesson_postings, postings
 from lms.domain.documents import responses_from_document, scenario_from_document
 from lms.domain.events import (
@@ -38,10 +38,12 @@ from lms.models import (
     Journal,
     JournalHead,
 )
-from lms.queries.journal_events import said_of
+from lms.queries.journal_events import Said, said_of
 from lms.queries.settings import settings_on
+from lms.queries.signed_heads import printed_or_nothing, signed_heads
 from lms.services.digest_access import day_of_views
 from lms.services.keep_keys import check_keys
+from lms.services.verify_anchors import NOTHING_OUTSIDE, Outside, outside_findings
 from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, time_findings
 from lms.services.verify_classes import check_classes
 from lms.services.verify_heads import check_heads
@@ -75,8 +77,8 @@ class _Looked:
             self.findings.append(sentence)
 
 
-def verify_journal(database: Database) -> Verification:
-    """Check the whole record in one consistent read."""
+def verify_journal(database: Database, outside: Outside = NOTHING_OUTSIDE) -> Verification:
+    """Check the whole record in one consistent read, also against what was kept outside it."""
     looked = _Looked()
     with database.reading() as session:
         head = _check_chain(session, looked)
@@ -96,6 +98,8 @@ def verify_journal(database: Database) -> Verification:
                 looked.find(sentence)
             for sentence in check_heads(session, now=database.clock()):
                 looked.find(sentence)
+            for sentence in outside_findings(session, outside, now=database.clock()):
+                looked.find(sentence)
             _check_views(session, looked)
     return Verification(
         findings=tuple(looked.findings),
@@ -108,6 +112,7 @@ def verify_journal(database: Database) -> Verification:
             "beats": looked.time.beats,
             "postings_by_digest": looked.time.relied,
             "days_of_views": looked.days_of_views,
+            "anchors": outside.count,
         },
     )
 
@@ -287,6 +292,7 @@ def _unit(kind: str, data: Mapping[str, object]) -> str:
 
 
 def _check_certificates(session: Session, looked: _Looked) -> None:
+    heads = {printed_or_nothing(row) for row in signed_heads(session)}
     rows = {
         row.event_seq: row
         for row in session.execute(
@@ -311,5 +317,18 @@ def _check_certificates(session: Session, looked: _Looked) -> None:
         same = (row.id, row.member_id) == (data["certificate_id"], data["member_id"])
         if len(digests) != 1 or not same:
             looked.find(f"Certificate {row.id}: its facts differ from what was issued.")
+        for sentence in _printed_faults(facts, said, heads):
+            looked.find(f"Certificate {row.id} {sentence}")
     for row in rows.values():
         looked.find(f"Certificate {row.id} was issued by no journal entry.")
+
+
+def _printed_faults(facts: CertificateFacts, said: Said, heads: Collection[str]) -> Iterator[str]:
+    """What a paper prints of the journal that is not so any more."""
+    if facts.journal_head != said.previous:
+        yield (
+            f"prints {facts.journal_head[:16]} as the journal's head before entry {said.seq}, and "
+            f"that is {said.previous[:16]} now: the record was rewritten."
+        )
+    if facts.signed_head and facts.signed_head not in heads:
+        yield f"prints the signed head {facts.signed_head[:20]}, and this record has no such head."

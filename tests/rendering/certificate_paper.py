@@ -48,6 +48,7 @@ FACTS = CertificateFacts(
     verification_url=f"https://training.example/verify/{CODE}",
     journal_head="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     demonstration=False,
+    signed_head=f"412: {'5e' * 32}",
 )
 
 

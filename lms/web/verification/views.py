@@ -119,6 +119,8 @@ def _lines(facts: CertificateFacts, digest: str) -> list[tuple[str, str]]:
         ("How", facts.delivery.capitalize()),
         ("Code", spaced(facts.code)),
         ("Digest of the facts", digest),
+        ("Journal head before", facts.journal_head),
+        *([("Newest signed head", facts.signed_head)] if facts.signed_head else []),
     ]
 
 
