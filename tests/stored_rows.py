@@ -34,7 +34,9 @@ from lms.models import (
 )
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
+from lms.services.keep_file import keep_stored_file
 from lms.storage.database import Database
+from lms.storage.files import FileStore
 
 POLICY = "immigration"
 
@@ -225,3 +227,18 @@ def add_result(
             event_seq=seq,
         )
     )
+
+
+def keep_some_file(database: Database, files: FileStore, data: bytes) -> str:
+    """Store a file and its row; returns its SHA-256."""
+    sha256 = files.put(data)
+    database.writing(
+        partial(
+            keep_stored_file,
+            sha256=sha256,
+            size=len(data),
+            media_type="text/plain",
+            name="paper.txt",
+        )
+    )
+    return sha256

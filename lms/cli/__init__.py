@@ -11,6 +11,7 @@ import click
 
 from lms.cli.account import group as account
 from lms.cli.assignment import group as assignment
+from lms.cli.backup import group as backup
 from lms.cli.content import group as content
 from lms.cli.context import CommandContext, WorkerMaker
 from lms.cli.database import group as database
@@ -30,6 +31,7 @@ from lms.storage.database import system_clock
 GROUPS = (
     account,
     assignment,
+    backup,
     content,
     database,
     demo,

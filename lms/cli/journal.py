@@ -57,7 +57,7 @@ def verify(
         anchors=tuple(anchor for path in files for anchor in _anchors(path)),
         printed=tuple(_paper(text) for text in papers),
     )
-    found = verify_journal(context.database, outside)
+    found = verify_journal(context.database, outside, context.files)
     limits = [LIMIT, *_same_volume(context)]
     document = {"findings": list(found.findings), **found.summary, "limits": limits}
     lines = [

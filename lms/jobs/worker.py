@@ -176,7 +176,7 @@ class Worker:
             self._anchor()
 
     def _verify(self, _job: Claimed) -> None:
-        found = verify_journal(self.database, Outside(self.anchors))
+        found = verify_journal(self.database, Outside(self.anchors), self.files)
         if found.findings:
             raise RecordBrokenError(found.findings[0])
 

@@ -46,10 +46,12 @@ from lms.services.keep_keys import check_keys
 from lms.services.verify_anchors import NOTHING_OUTSIDE, Outside, outside_findings
 from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, time_findings
 from lms.services.verify_classes import check_classes
+from lms.services.verify_files import check_files
 from lms.services.verify_heads import check_heads
 from lms.services.verify_proposals import proposal_findings
 from lms.services.verify_years import year_findings
 from lms.storage.database import Database
+from lms.storage.files import FileStore
 
 _MOST_FINDINGS = 200
 
@@ -77,8 +79,14 @@ class _Looked:
             self.findings.append(sentence)
 
 
-def verify_journal(database: Database, outside: Outside = NOTHING_OUTSIDE) -> Verification:
-    """Check the whole record in one consistent read, also against what was kept outside it."""
+def verify_journal(
+    database: Database, outside: Outside = NOTHING_OUTSIDE, files: FileStore | None = None
+) -> Verification:
+    """Check the whole record in one consistent read, also against what was kept outside it.
+
+    Args:
+        files: the files the record names, where they are to be checked as well.
+    """
     looked = _Looked()
     with database.reading() as session:
         head = _check_chain(session, looked)
@@ -99,6 +107,8 @@ def verify_journal(database: Database, outside: Outside = NOTHING_OUTSIDE) -> Ve
             for sentence in check_heads(session, now=database.clock()):
                 looked.find(sentence)
             for sentence in outside_findings(session, outside, now=database.clock()):
+                looked.find(sentence)
+            for sentence in check_files(session, files) if files else ():
                 looked.find(sentence)
             _check_views(session, looked)
     return Verification(
