@@ -12,6 +12,7 @@ import click
 from lms.cli.account import group as account
 from lms.cli.assignment import group as assignment
 from lms.cli.backup import group as backup
+from lms.cli.certificate import group as certificate
 from lms.cli.content import group as content
 from lms.cli.context import CommandContext, WorkerMaker
 from lms.cli.database import group as database
@@ -32,6 +33,7 @@ GROUPS = (
     account,
     assignment,
     backup,
+    certificate,
     content,
     database,
     demo,

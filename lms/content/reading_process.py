@@ -37,7 +37,7 @@ class _ForbiddenError(Exception):
 
 def main() -> None:
     """Read standard input, write the answer."""
-    _give_up_rights()
+    give_up_rights()
     raw = sys.stdin.buffer.read(limits.LARGEST_FILE + 1)
     try:
         answer: dict[str, object] = {"reading": asdict(read_document(raw))}
@@ -63,7 +63,8 @@ def read_document(raw: bytes) -> DocumentReading:
     return DocumentReading(document, draft)
 
 
-def _give_up_rights() -> None:
+def give_up_rights() -> None:
+    """Give up memory, time, and every right but to compute."""
     resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -31,11 +31,23 @@ def read_safely(raw: bytes, *, seconds: int = WALL_SECONDS) -> DocumentReading:
     Raises:
         UnreadableDocumentError: it is not taken in; the reason is a sentence for a person.
     """
+    answer = answer_of_reader("lms.content.reading_process", raw, seconds=seconds)
+    if "reading" not in answer:
+        raise UnreadableDocumentError(reason=_STOPPED)
+    return reading_from(answer["reading"])
+
+
+def answer_of_reader(module: str, raw: bytes, *, seconds: int = WALL_SECONDS) -> dict[str, object]:
+    """What one of our readers, run as a process of its own, answers about a file.
+
+    Raises:
+        UnreadableDocumentError: it refuses the file, takes too long, or ended without a word.
+    """
     if len(raw) > LARGEST_FILE:
         raise UnreadableDocumentError(
             reason=f"The file is larger than {LARGEST_FILE // 1_000_000} MB."
         )
-    command = [sys.executable, "-s", "-m", "lms.content.reading_process"]
+    command = [sys.executable, "-s", "-m", module]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell
             command,
@@ -48,19 +60,13 @@ def read_safely(raw: bytes, *, seconds: int = WALL_SECONDS) -> DocumentReading:
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableDocumentError(reason=_TOO_LONG) from error
-    return _answered(done)
-
-
-def _answered(done: subprocess.CompletedProcess[bytes]) -> DocumentReading:
     try:
-        answer = json.loads(done.stdout) if done.returncode == 0 else {}
+        answer: dict[str, object] = json.loads(done.stdout) if done.returncode == 0 else {}
     except ValueError:
         answer = {}
     if "refused" in answer:
         raise UnreadableDocumentError(reason=str(answer["refused"]))
-    if "reading" not in answer:
-        raise UnreadableDocumentError(reason=_STOPPED)
-    return reading_from(answer["reading"])
+    return answer
 
 
 def reading_from(primitives: object) -> DocumentReading:

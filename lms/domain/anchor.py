@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from lms.domain.errors import InvalidError
 from lms.domain.head_statement import HeadStatement, head_from_message
+from lms.domain.issued_mark import STATEMENT
 from lms.domain.journal_chain import canonical
 
 _PRINTED = re.compile(r"\s*([1-9][0-9]{0,8})\s*[:,]\s*([0-9a-f ]{16,})\s*", re.IGNORECASE)
@@ -74,7 +75,7 @@ def anchors_in(lines: Iterable[str]) -> Iterator[Anchor]:
     """
     for number, line in enumerate(lines, start=1):
         text = line.strip().lstrip("> ")
-        if text.startswith("{"):
+        if text.startswith("{") and STATEMENT not in text:
             yield _anchor(text, number)
 
 

@@ -32,6 +32,7 @@ class CertificateStatus(StrEnum):
     VALID = "valid"
     SUPERSEDED = "superseded"
     NOT_VALID = "not-valid"
+    INCONSISTENT = "record-inconsistent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ def spaced(code: str) -> str:
 
 def status(*, proven: bool, revoked: bool, superseded: bool) -> CertificateStatus:
     """What the public is told; a certificate that its event does not prove is never valid."""
-    if revoked or not proven:
+    if not proven:
+        return CertificateStatus.INCONSISTENT
+    if revoked:
         return CertificateStatus.NOT_VALID
     return CertificateStatus.SUPERSEDED if superseded else CertificateStatus.VALID

@@ -19,6 +19,8 @@ from lms.domain.errors import InvalidError
 VERSION = 1
 GENESIS = "0" * 64
 _LEAF_PREFIX = b"\x00"
+RESTORED = "record-restored"
+"""The kind of the one entry that may leave numbers out: those that a restored record lost."""
 
 _SCALARS = (bool, int, str, type(None))
 
@@ -76,9 +78,15 @@ def leaf_hash(version: int, body: str) -> str:
     return hashlib.sha256(_LEAF_PREFIX + bytes([version]) + body.encode()).hexdigest()
 
 
-def link(previous_seq: int, previous_hash: str, facts: Mapping[str, object]) -> Entry:
-    """Make the entry that follows ``previous_seq``; ``facts`` is the event as primitives."""
-    seq = previous_seq + 1
+def link(
+    previous_seq: int, previous_hash: str, facts: Mapping[str, object], *, seq: int | None = None
+) -> Entry:
+    """Make the entry that follows ``previous_seq``; ``facts`` is the event as primitives.
+
+    Args:
+        seq: its place where numbers are left out before it; the next one otherwise.
+    """
+    seq = seq or previous_seq + 1
     body = canonical({**facts, "seq": seq, "previous": previous_hash})
     return Entry(seq=seq, version=VERSION, body=body, leaf_hash=leaf_hash(VERSION, body))
 
@@ -95,7 +103,7 @@ def breaks(entries: Iterable[Entry]) -> Iterator[Break]:
     """Walk the chain from its first entry and yield every place where it does not hold."""
     expected_seq, expected_hash = 1, GENESIS
     for entry in entries:
-        if entry.seq != expected_seq:
+        if entry.seq != expected_seq and not _leaves_out(entry, expected_seq):
             yield Break(entry.seq, f"expected entry {expected_seq}")
         if entry.version != VERSION:
             yield Break(entry.seq, f"unknown version {entry.version}")
@@ -103,6 +111,17 @@ def breaks(entries: Iterable[Entry]) -> Iterator[Break]:
             yield Break(entry.seq, "its words do not match its hash")
         yield from _body_breaks(entry, expected_hash)
         expected_seq, expected_hash = entry.seq + 1, entry.leaf_hash
+
+
+def _leaves_out(entry: Entry, expected_seq: int) -> bool:
+    """Whether an entry says itself that exactly the numbers before it were lost."""
+    try:
+        facts = json.loads(entry.body)
+        data = facts["data"]
+        left_out = (data["lost_from"], data["lost_through"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return bool(facts["kind"] == RESTORED and left_out == (expected_seq, entry.seq - 1))
 
 
 def _body_breaks(entry: Entry, expected_hash: str) -> Iterator[Break]:

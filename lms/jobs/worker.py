@@ -22,6 +22,7 @@ from lms.jobs.send_mail import GivenUpError, MailRoom
 from lms.queries.packages import JOB as PACKAGE
 from lms.queries.recipient import MAIL
 from lms.queries.record import CHECK as VERIFY
+from lms.queries.recovery import open_recovery
 from lms.queries.retention import outlived
 from lms.queries.settings import settings_on
 from lms.services.anchor_heads import anchor_heads
@@ -36,7 +37,7 @@ from lms.services.verify_journal import verify_journal
 from lms.storage.anchor_file import AnchorFile, AnchorFileError
 from lms.storage.database import Database
 from lms.storage.files import FileStore
-from lms.storage.keys import KeyUnusableError
+from lms.storage.keys import KeyUnusableError, journal_key
 
 _log = structlog.get_logger("lms.worker")
 _NIGHT_HOUR = 3
@@ -64,7 +65,13 @@ class Worker:
     anchors: AnchorFile | None = None
 
     def turn(self) -> int:
-        """Do everything that is due now; returns how much was done."""
+        """Do everything that is due now; returns how much was done.
+
+        While the record is under recovery nothing is done but signing.
+        """
+        with self.database.reading() as session:
+            if open_recovery(session) is not None:
+                return self._sign(HeadDesk.sign_what_happened)
         self._plan()
         done = render_certificates(self.database, self.files)
         done += self._sign(HeadDesk.sign_what_happened)
@@ -102,8 +109,9 @@ class Worker:
         if self.anchors is None:
             return
         try:
-            anchor_heads(self.database, self.anchors)
-        except (AnchorFileError, InvalidError) as error:
+            key = journal_key(self.data_dir) if self.data_dir else None
+            anchor_heads(self.database, self.anchors, key)
+        except (AnchorFileError, InvalidError, KeyUnusableError) as error:
             _log.warning("no anchor added", reason=str(error))
 
     def _plan(self) -> None:

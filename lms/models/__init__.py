@@ -40,6 +40,7 @@ from lms.models.development import (
     GateSignature,
     NoChangeStatement,
 )
+from lms.models.lost_certificate import LostCertificate
 from lms.models.member import LeaveRecord, Member, ServiceRecord
 from lms.models.obligation import (
     Assignment,
@@ -195,6 +196,7 @@ __all__ = [
     "LessonCompletion",
     "LessonPin",
     "Limb",
+    "LostCertificate",
     "Member",
     "MemberAssignment",
     "MemberAssignmentEnd",

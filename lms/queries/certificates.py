@@ -16,9 +16,10 @@ from lms.domain.certificate import (
     facts_from_document,
     status,
 )
-from lms.domain.events import CertificateIssued
+from lms.domain.events import CertificateIssued, CertificateRevoked
 from lms.domain.journal_chain import VERSION, leaf_hash
 from lms.models import Certificate, CertificateFile, CertificateRevocation, Journal
+from lms.queries.journal_events import said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,11 @@ def certificates_of(session: Session, *, member_id: int) -> tuple[CertificateRow
 
 @dataclass(frozen=True, slots=True)
 class ProvenCertificate:
-    """A certificate with what the record says of it."""
+    """A certificate with what the record says of it.
+
+    Attributes:
+        ended_at: when it was revoked or a later one took its place.
+    """
 
     id: int
     member_id: int
@@ -87,6 +92,7 @@ class ProvenCertificate:
     facts_digest: str
     status: CertificateStatus
     file_sha256: str | None
+    ended_at: datetime | None = None
 
 
 def certificate_by_code(session: Session, code: str) -> ProvenCertificate | None:
@@ -107,7 +113,12 @@ def _proven(session: Session, which: object) -> ProvenCertificate | None:
             Certificate.facts,
             Certificate.facts_digest,
             _SUPERSEDED.label("superseded"),
-            _REVOKED.label("revoked"),
+            CertificateRevocation.revoked_at,
+            CertificateRevocation.event_seq.label("revoked_by"),
+            select(_later.issued_at)
+            .where(_later.supersedes_id == Certificate.id)
+            .scalar_subquery()
+            .label("replaced_at"),
             CertificateFile.file_sha256,
             Journal.kind,
             Journal.body,
@@ -116,6 +127,7 @@ def _proven(session: Session, which: object) -> ProvenCertificate | None:
         )
         .join(Journal, Journal.seq == Certificate.event_seq)
         .outerjoin(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+        .outerjoin(CertificateRevocation, CertificateRevocation.certificate_id == Certificate.id)
         .where(which)  # type: ignore[arg-type]
     ).one_or_none()
     if row is None:
@@ -127,15 +139,28 @@ def _proven(session: Session, which: object) -> ProvenCertificate | None:
         and leaf_hash(row.version, row.body) == row.leaf_hash
         and facts.facts_digest == row.facts_digest
         and _names(row.body, row.id, row.facts_digest)
+        and _revocation_said(session, row.id) == row.revoked_by
     )
     return ProvenCertificate(
         id=row.id,
         member_id=row.member_id,
         facts=facts,
         facts_digest=facts.facts_digest,
-        status=status(proven=proven, revoked=row.revoked, superseded=row.superseded),
+        status=status(proven=proven, revoked=row.revoked_by is not None, superseded=row.superseded),
         file_sha256=row.file_sha256,
+        ended_at=row.revoked_at or row.replaced_at,
     )
+
+
+def _revocation_said(session: Session, certificate_id: int) -> int | None:
+    """The entry of the journal that revoked a certificate; a row without it revokes nothing."""
+    said = said_of(session, CertificateRevoked.kind)
+    return next((each.seq for each in said if each.data["certificate_id"] == certificate_id), None)
+
+
+def certificate_by_file(session: Session, sha256: str) -> ProvenCertificate | None:
+    """The certificate whose paper, as first served, has this digest."""
+    return _proven(session, CertificateFile.file_sha256 == sha256)
 
 
 def _names(body: str, certificate_id: int, facts_digest: str) -> bool:

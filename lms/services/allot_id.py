@@ -5,15 +5,21 @@ from __future__ import annotations
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
+from lms.domain.journal_chain import RESTORED
+from lms.models import Journal
+
 
 def allot_id(session: Session, table: object) -> int:
     """The next id of a table with an ``id`` column; never given twice.
 
-    PostgreSQL takes it from the table's own sequence; SQLite's one writer counts on.
+    PostgreSQL takes it from the table's own sequence; SQLite's one writer counts on. After a
+    recovery both go on beyond the journal's numbers that were lost: each row has an entry of its
+    own, so no id that was lost is larger.
     """
     columns: Table = table.__table__  # type: ignore[attr-defined]
     if session.get_bind().dialect.name == "postgresql":
         name = text("SELECT nextval(pg_get_serial_sequence(:name, 'id'))")
         return int(session.execute(name, {"name": columns.name}).scalar_one())
-    newest = session.execute(select(func.max(columns.c.id))).scalar()
-    return (newest or 0) + 1
+    lost = select(func.max(Journal.seq)).where(Journal.kind == RESTORED).scalar_subquery()
+    newest, beyond = session.execute(select(func.max(columns.c.id), lost)).one()
+    return max(newest or 0, beyond or 0) + 1

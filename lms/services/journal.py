@@ -25,12 +25,17 @@ _GROW = (
 )
 
 
-def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
+def record(
+    session: Session, event: Event, *, by: Actor, now: datetime, seq: int | None = None
+) -> int:
     """Chain ``event`` behind the newest entry and return its place in the journal.
 
     The journal's time never goes back: an entry is stamped with ``now`` or, where a clock
     was set back, with the time of the entry before it. An act that carries out a proposal
     names it beside who decided it.
+
+    Args:
+        seq: where numbers are left out before the entry; the next one otherwise.
     """
     head = session.connection().execute(_HEAD).one()
     at = max(now, head.at).astimezone(UTC)
@@ -44,6 +49,7 @@ def record(session: Session, event: Event, *, by: Actor, now: datetime) -> int:
             "by": by.account_id,
             **({} if by.proposal_id is None else {"proposal": by.proposal_id}),
         },
+        seq=seq,
     )
     row = {
         "seq": entry.seq,

@@ -18,6 +18,7 @@ from lms.domain.errors import ConflictError
 from lms.domain.events import CertificateIssued, SigningKeyRecorded
 from lms.domain.head_statement import HeadOccasion, HeadStatement, JournalState
 from lms.models import Journal, SignedHead
+from lms.queries.recovery import losses
 from lms.queries.signed_heads import HeadRow, journal_state, newest_head
 from lms.queries.signing_keys import signing_keys
 from lms.storage.database import Database
@@ -42,13 +43,14 @@ def sign_head(
     newest = newest_head(session)
     if occasion is HeadOccasion.PACKAGE and newest and _same(newest.statement, state, key):
         return newest
+    number, previous = _before(session, newest)
     statement = HeadStatement(
-        number=newest.number + 1 if newest else 1,
+        number=number + 1,
         occasion=occasion.value,
         **asdict(state),
         signed_at=now.astimezone(UTC).isoformat(timespec="milliseconds"),
         public_key=key.public,
-        previous=newest.statement.digest if newest else None,
+        previous=previous,
     )
     message = statement.message()
     row = HeadRow(
@@ -70,6 +72,14 @@ def sign_head(
         )
     )
     return row
+
+
+def _before(session: Session, newest: HeadRow | None) -> tuple[int, str | None]:
+    """The head that the next one follows: the newest, or the newest one that was lost."""
+    lost = max(losses(session), key=lambda each: each.heads_through, default=None)
+    if lost is not None and (newest is None or newest.number < lost.heads_through):
+        return lost.heads_through, lost.head_digest
+    return (newest.number, newest.statement.digest) if newest else (0, None)
 
 
 def _check_key(session: Session, state: JournalState, key: SigningKey) -> None:

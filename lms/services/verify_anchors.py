@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from lms.domain.anchor import Anchor, PrintedHead
 from lms.domain.errors import InvalidError
 from lms.domain.head_statement import HeadStatement
+from lms.domain.recovery import Lost
 from lms.queries.record import journal_head
+from lms.queries.recovery import losses
 from lms.queries.signed_heads import HeadRow, signed_heads
 from lms.queries.signing_keys import signing_keys
 from lms.services.anchor_heads import anchors_of, not_anchored
@@ -59,7 +61,7 @@ def check_anchors(session: Session, anchors: Sequence[Anchor]) -> Iterator[str]:
         return
     known = {key.public_key for key in signing_keys(session)}
     rows = {row.number: row for row in signed_heads(session)}
-    ends_at = journal_head(session).seq
+    ends_at, told = journal_head(session).seq, losses(session)
     ahead = []
     for number, anchor in enumerate(anchors, start=1):
         said = _said(anchor)
@@ -71,7 +73,8 @@ def check_anchors(session: Session, anchors: Sequence[Anchor]) -> Iterator[str]:
                 "this record does not name: it was begun anew, or the anchor is another one's."
             )
         elif said.number not in rows:
-            ahead.append(said)
+            if not _is_told(said, told):
+                ahead.append(said)
         elif rows[said.number].message != anchor.message:
             yield (
                 f"Head {said.number} was {anchor.statement.digest[:16]} when it was kept outside, "
@@ -79,6 +82,28 @@ def check_anchors(session: Session, anchors: Sequence[Anchor]) -> Iterator[str]:
             )
     if ahead:
         yield _older(ahead, rows, ends_at)
+
+
+def _is_told(said: HeadStatement, told: Sequence[Lost]) -> bool:
+    """Whether the journal itself says that this head was lost."""
+    return any(each.heads_from <= said.number <= each.heads_through for each in told)
+
+
+def heads_ahead(
+    session: Session, anchors: Sequence[Anchor]
+) -> tuple[tuple[HeadStatement, ...], int]:
+    """The heads outside that this record signed once and has lost, and its own newest number."""
+    known = {key.public_key for key in signing_keys(session)}
+    numbers = {row.number for row in signed_heads(session)}
+    told = losses(session)
+    said = [each for each in map(_said, anchors) if each is not None]
+    ahead = tuple(
+        each
+        for each in said
+        if each.public_key in known and each.number not in numbers and not _is_told(each, told)
+    )
+    highest = max((*numbers, *(each.heads_through for each in told)), default=0)
+    return tuple(each for each in ahead if each.number > highest), highest
 
 
 def _said(anchor: Anchor) -> HeadStatement | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from lms.domain.errors import InvalidError
 from lms.domain.head_statement import HeadStatement
 from lms.domain.journal_tree import Tree
+from lms.domain.recovery import Lost
 from lms.models import APPEND_ONLY, Journal
+from lms.queries.recovery import losses
 from lms.queries.signed_heads import HeadRow, signed_heads
 from lms.queries.signing_keys import RecordedKey, signing_keys
 from lms.storage.keys import is_signed
@@ -25,7 +27,7 @@ LONGEST_WITHOUT_HEAD = timedelta(days=3)
 def check_heads(session: Session, *, now: datetime) -> Iterator[str]:
     """Sentences about heads that do not hold, and about protections that are gone."""
     keys = signing_keys(session)
-    rows = tuple(signed_heads(session))
+    rows, told = tuple(signed_heads(session)), losses(session)
     sound: list[HeadStatement] = []
     for number, row in enumerate(rows, start=1):
         said = _said(row)
@@ -33,7 +35,7 @@ def check_heads(session: Session, *, now: datetime) -> Iterator[str]:
             yield f"Signed head {row.number}: what it says or its signature was changed."
             continue
         yield from _faults(row, said, keys)
-        yield from _place_faults(said, number, sound[-1] if sound else None)
+        yield from _place_faults(said, number, sound[-1] if sound else None, told)
         sound.append(said)
     yield from _against_journal(session, sound)
     yield from _guards(session, sound)
@@ -57,9 +59,15 @@ def _faults(row: HeadRow, said: HeadStatement, keys: tuple[RecordedKey, ...]) ->
         yield f"Signed head {row.number}: its key did not sign for the record then."
 
 
-def _place_faults(said: HeadStatement, number: int, before: HeadStatement | None) -> Iterator[str]:
+def _place_faults(
+    said: HeadStatement, number: int, before: HeadStatement | None, told: Sequence[Lost]
+) -> Iterator[str]:
     expected = before.number + 1 if before else 1
-    if said.number != expected:
+    lost = next((each for each in told if each.heads_from == expected), None)
+    if lost is not None and said.number == lost.heads_through + 1:
+        if said.previous != lost.head_digest:
+            yield f"Signed head {said.number}: it does not follow the head that was lost."
+    elif said.number != expected:
         yield f"Signed head {said.number}: head {expected} is missing before it."
     elif said.previous != (before.digest if before else None):
         yield f"Signed head {said.number}: it does not follow the head before it."

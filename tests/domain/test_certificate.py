@@ -95,8 +95,8 @@ def test_what_cannot_be_a_code_is_none(text: str) -> None:
         (True, False, False, CertificateStatus.VALID),
         (True, False, True, CertificateStatus.SUPERSEDED),
         (True, True, False, CertificateStatus.NOT_VALID),
-        (False, False, False, CertificateStatus.NOT_VALID),
-        (False, False, True, CertificateStatus.NOT_VALID),
+        (False, False, False, CertificateStatus.INCONSISTENT),
+        (False, True, True, CertificateStatus.INCONSISTENT),
     ],
 )
 def test_a_certificate_that_its_event_does_not_prove_is_never_valid(

@@ -108,6 +108,8 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/robots.txt"): Row(None),
     ("GET", "/verify"): Row(None),
     ("GET", "/verify/receipt"): Row(None),
+    ("GET", "/verify/paper"): Row(None),
+    ("POST", "/verify/paper"): Row(None, answers=REFUSED),
     ("GET", "/verify/<code>"): Row(None, answers=GONE, arguments={"code": "unknown"}),
     ("GET", "/policies"): Row(Permission.POLICY_READ),
     ("GET", "/policies/imports"): Row(Permission.DOCUMENT_IMPORT),

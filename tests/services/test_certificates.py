@@ -172,5 +172,5 @@ def test_ct_16_a_certificate_that_its_event_does_not_prove_is_never_valid(
         changed = certificate_by_id(session, found.id)
     assert changed is not None
     assert changed.facts.badge_number == "0999"
-    assert changed.status is CertificateStatus.NOT_VALID
+    assert changed.status is CertificateStatus.INCONSISTENT
     assert any("Certificate" in finding for finding in verify_journal(department).findings)

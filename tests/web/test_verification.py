@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import hashlib
+import io
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from lms.domain.certificate import spaced
 from lms.domain.sign_in import GUESSES_PER_SOURCE
-from lms.models import AccessLog, Journal, SignInThrottle
+from lms.models import AccessLog, Journal, SignInThrottle, StoredFile
+from lms.queries.certificates import certificate_by_code
+from lms.rendering.certificate import certificate_pdf
+from lms.services.keep_certificate import certificate_bytes
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.factories import decide, enlist, facts
@@ -66,12 +74,12 @@ def test_a_superseded_certificate_says_so_and_both_stay(
     assert "Valid This certificate" in client.get(f"/verify/{LATER}").text
 
 
-def test_a_certificate_that_no_event_proves_is_not_valid(
+def test_ct_16_a_certificate_that_no_event_proves_is_inconsistent_and_never_valid(
     school: School, member_id: int, client: PageClient
 ) -> None:
     school.certify(member_id, proven=False)
     page = client.get(f"/verify/{CODE}")
-    assert "Not valid, ask the department" in page.text
+    assert "Record inconsistent, not valid" in page.text
     assert "Valid This certificate" not in page.text
 
 
@@ -149,3 +157,35 @@ def test_the_count_of_guesses_holds_nothing_of_the_codes(
     with database.reading() as session:
         keys = session.execute(select(SignInThrottle.key)).scalars().all()
     assert keys == ["verify:127.0.0.1"]
+
+
+def _sent(data: bytes) -> dict[str, Any]:
+    return {"paper": (io.BytesIO(data), "certificate.pdf")}
+
+
+def test_a_file_as_issued_leads_to_what_the_record_says_and_an_edited_one_is_named(
+    database: Database, school: School, member_id: int, app: Flask, client: PageClient
+) -> None:
+    school.certify(member_id, name="Marisol Ortega")
+    with database.reading() as session:
+        found = certificate_by_code(session, CODE)
+    assert found is not None
+    plant = app.extensions["lms"]
+    issued = certificate_bytes(database, plant.files, found)
+    forged = certificate_pdf(replace(found.facts, member_name="Somebody Else"))
+    client.get("/verify/paper")
+    page = client.post("/verify/paper", _sent(issued))
+    assert page.location == f"/verify/{CODE}"
+    assert "byte for byte" in client.follow(page).text
+    client.get("/verify/paper")
+    page = client.post("/verify/paper", _sent(forged), status=422)
+    assert "Changed: do not rely on this file" in page.text
+    assert "Marisol Ortega" in page.text
+    assert "Somebody Else" in page.text
+    page = client.post("/verify/paper", _sent(b"GIF89a"), status=422)
+    assert "cannot be read as a PDF" in page.text
+    assert "Choose the PDF" in client.post("/verify/paper", {}, status=422).text
+    with database.reading() as session:
+        assert session.execute(select(StoredFile.sha256)).scalars().all() == [
+            hashlib.sha256(issued).hexdigest()
+        ]

@@ -55,6 +55,7 @@ from lms.domain.events.policy import (
     RevisionImported,
 )
 from lms.domain.events.record import AccessDigested, SecretRotated, SigningKeyRecorded
+from lms.domain.events.recovery import RecordRestored, RecoveryEnded
 from lms.domain.events.register import (
     DevelopmentDecided,
     DevelopmentEntered,
@@ -128,6 +129,8 @@ __all__ = [
     "ProposalDecided",
     "ProposalMade",
     "ProvisionStatusSet",
+    "RecordRestored",
+    "RecoveryEnded",
     "RequirementSet",
     "RevisionDecided",
     "RevisionImported",

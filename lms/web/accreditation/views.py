@@ -21,7 +21,9 @@ from lms.queries.member_file import Tried, attempts_in, years_of
 from lms.queries.provisions import revision_in_force
 from lms.queries.recent_acts import recent_role_changes
 from lms.queries.record import journal_head, last_check, record_counts
+from lms.queries.recovery import open_recovery
 from lms.queries.roster import Person, person, roster
+from lms.queries.signed_heads import newest_head
 from lms.queries.standing import member_standing, owed_on
 from lms.queries.standings import everybody, year_counts
 from lms.web.access import current, requires
@@ -53,6 +55,8 @@ def record() -> ResponseReturnValue:
             "broken": broken_glass(session),
             "head": journal_head(session),
             "check": last_check(session),
+            "signed": newest_head(session),
+            "recovery": open_recovery(session),
             "totals": record_counts(session),
             "modules": listed_modules(session),
             "roles": recent_role_changes(session, now=now(), most=_MOST_ROLES),

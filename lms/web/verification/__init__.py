@@ -1,6 +1,6 @@
-"""What anybody may check: a certificate by its code, a receipt, and that the service answers."""
+"""What anybody may check: a certificate by code or file, a receipt, that the service answers."""
 
-from lms.web.verification import receipts, views
+from lms.web.verification import paper, receipts, views
 from lms.web.verification.blueprint import blueprint
 
-__all__ = ["blueprint", "receipts", "views"]
+__all__ = ["blueprint", "paper", "receipts", "views"]

@@ -25,6 +25,7 @@ from lms.domain.sign_in import source_is_spraying
 from lms.queries.certificates import certificate_by_code
 from lms.queries.code_guesses import code_guesses
 from lms.queries.record import journal_head
+from lms.queries.recovery import is_lost_certificate, open_recovery
 from lms.services.count_unknown_code import count_unknown_code
 from lms.web.access import public
 from lms.web.errors import answer
@@ -48,6 +49,14 @@ _VERDICTS: Mapping[CertificateStatus, tuple[str, str, str]] = {
         "warn",
         "Superseded",
         "It was issued as printed. A later certificate has taken its place.",
+    ),
+    CertificateStatus.INCONSISTENT: (
+        "bad",
+        "Record inconsistent, not valid",
+        (
+            "What the record holds under this code is not proven by the department\u2019s journal. "
+            "Do not rely on it; ask the department."
+        ),
     ),
     CertificateStatus.NOT_VALID: (
         "bad",
@@ -77,9 +86,15 @@ def show(code: str) -> ResponseReturnValue:
             return unindexed(make_response(answer(429)))
         found = certificate_by_code(session, wanted) if wanted else None
         head = journal_head(session)
+        lost = bool(wanted and not found and is_lost_certificate(session, wanted))
+        recovering = found is None and open_recovery(session) is not None
+    if lost:
+        return unindexed(make_response(render_template("verification/lost.html")))
     if found is None:
         writing(partial(count_unknown_code, source=source))
-        return unindexed(make_response(render_template("verification/unknown.html"), 404))
+        return unindexed(
+            make_response(render_template("verification/unknown.html", recovering=recovering), 404)
+        )
     kind, title, words = _VERDICTS[found.status]
     page = render_template(
         "verification/certificate.html",
@@ -87,6 +102,8 @@ def show(code: str) -> ResponseReturnValue:
         title=title,
         words=words,
         lines=_lines(found.facts, found.facts_digest),
+        ended_at=found.ended_at,
+        superseded=found.status is CertificateStatus.SUPERSEDED,
         demonstration_paper=found.facts.demonstration,
         head=head,
         checked_at=moment,
