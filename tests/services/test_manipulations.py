@@ -1,0 +1,130 @@
+"""Somebody with the database in hand changes it, and the check that is meant for it says so.
+
+What only a head kept outside finds is in ``test_anchors.py``, what heads find in
+``test_signed_heads.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, text
+
+from lms.domain.journal_chain import leaf_hash
+from lms.services.verify_journal import verify_journal
+from lms.storage.database import Database
+from tests.services.test_signed_heads import insider
+
+TABLES = ("journal", "journal_head", "attempt_result", "credit_entry", "certificate")
+
+
+def found(database: Database) -> str:
+    return "\n".join(verify_journal(database).findings)
+
+
+def middle(connection: Connection) -> int:
+    """An entry with others before and behind it."""
+    newest = connection.execute(text("SELECT max(seq) FROM journal")).scalar_one()
+    return int(newest) // 2
+
+
+def test_lg_01_one_edited_entry_is_named_by_its_place(department: Database) -> None:
+    with insider(department, *TABLES) as connection:
+        seq = middle(connection)
+        connection.execute(
+            text("UPDATE journal SET body = replace(body, '\"by\":', '\"by\": ') WHERE seq = :seq"),
+            {"seq": seq},
+        )
+    assert f"Journal entry {seq}: its words do not match its hash." in found(department)
+
+
+def test_lg_01_an_edited_entry_with_its_hash_made_anew_breaks_the_next_link(
+    department: Database,
+) -> None:
+    with insider(department, *TABLES) as connection:
+        seq = middle(connection)
+        version, body = connection.execute(
+            text("SELECT version, body FROM journal WHERE seq = :seq"), {"seq": seq}
+        ).one()
+        changed = json.dumps({**json.loads(body), "at": "2020-01-01T00:00:00.000+00:00"})
+        connection.execute(
+            text("UPDATE journal SET body = :body, leaf_hash = :leaf WHERE seq = :seq"),
+            {"body": changed, "leaf": leaf_hash(version, changed), "seq": seq},
+        )
+    assert f"Journal entry {seq + 1}: it does not follow the entry before it." in found(department)
+
+
+def test_lg_05_two_swapped_entries_are_named(department: Database) -> None:
+    with insider(department, *TABLES) as connection:
+        seq = middle(connection)
+        pair = (
+            connection.execute(
+                text("SELECT seq, kind, body, leaf_hash FROM journal WHERE seq IN (:a, :b)"),
+                {"a": seq, "b": seq + 1},
+            )
+            .mappings()
+            .all()
+        )
+        _put(connection, seq + 1, {**pair[1], "leaf_hash": "0" * 64})
+        _put(connection, seq, pair[1])
+        _put(connection, seq + 1, pair[0])
+    said = found(department)
+    assert f"Journal entry {seq}: it names another place in the journal." in said
+    assert f"Journal entry {seq + 1}: it names another place in the journal." in said
+
+
+def _put(connection: Connection, place: int, row: Mapping[Any, Any]) -> None:
+    connection.execute(
+        text("UPDATE journal SET kind = :kind, body = :body, leaf_hash = :leaf WHERE seq = :place"),
+        {"kind": row["kind"], "body": row["body"], "leaf": row["leaf_hash"], "place": place},
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE attempt_result SET points = points - 1 WHERE points > 0", "graded again"),
+        ("UPDATE attempt_result SET passed = NOT passed", "graded again"),
+        ("UPDATE attempt_result SET answers_digest = upper(answers_digest)", "answers differ"),
+        ("UPDATE credit_entry SET seconds = seconds + 60", "the ledger differs"),
+        ("UPDATE credit_entry SET earned_on = date(earned_on, '-1 year')", "the ledger differs"),
+        ("DELETE FROM credit_entry", "the ledger differs"),
+        ("UPDATE certificate SET member_id = member_id + 1", "facts differ"),
+        ("DELETE FROM certificate", "it is missing"),
+    ],
+)
+def test_lg_09_a_changed_row_without_an_entry_is_found_by_replay(
+    department: Database, statement: str, expected: str
+) -> None:
+    with insider(department, *TABLES) as connection:
+        connection.execute(text("PRAGMA foreign_keys=OFF"))
+        assert connection.execute(text(statement)).rowcount
+    assert expected in found(department)
+
+
+@pytest.mark.parametrize("table", ["credit_entry", "certificate"])
+def test_lg_10_a_row_that_some_path_added_without_an_entry_is_found(
+    department: Database, table: str
+) -> None:
+    """No trigger is in the way of adding a row; only the replay finds it."""
+    with department.engine.begin() as connection:
+        row = dict(connection.execute(text(f"SELECT * FROM {table} LIMIT 1")).mappings().one())  # noqa: S608 - a name from above
+        row["id"] = 10**6
+        row["event_seq"] = 1
+        row |= {"code": "Z" * 26, "sequence": 9} if table == "certificate" else {}
+        row |= {"supersedes_id": row["id"] - 1} if table == "certificate" else {}
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        names = ", ".join(row)
+        marks = ", ".join(f":{name}" for name in row)
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of columns
+        if table == "certificate":
+            connection.execute(
+                text(statement.replace(":supersedes_id", "(SELECT max(id) FROM certificate)")), row
+            )
+        else:
+            connection.execute(text(statement), row)
+    said = found(department)
+    assert "Entry 1: the ledger holds seconds" in said or "was issued by no journal entry" in said
