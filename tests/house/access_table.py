@@ -279,6 +279,10 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
+    ("GET", "/record/sample"): Row(Permission.RECORD_AUDIT),
+    ("GET", "/record/members/<int:member_id>/packet.pdf"): Row(
+        Permission.RECORD_AUDIT, thing="member"
+    ),
     ("GET", "/record/members/<int:member_id>"): Row(Permission.RECORD_AUDIT, thing="member"),
     ("GET", "/evidence"): Row(Permission.TRAINING_RECORD_VIEW),
     ("GET", "/evidence/members/<int:member_id>/record"): Row(

@@ -131,6 +131,19 @@ def test_everything_in_it_stands_up_to_one_entry(
     assert entries == head
 
 
+def test_a_stored_file_that_is_missing_is_named_and_the_rest_is_there(
+    database: Database, key: SigningKey, tmp_path: Path
+) -> None:
+    """LG-18: evidence files that were deleted; everything else can still be shown."""
+    path = _built(database, FileStore(tmp_path / "none"), key, tmp_path / "one")
+    with ZipFile(path) as opened:
+        missing = [name for name in opened.namelist() if name.endswith(".missing.txt")]
+        assert len(missing) == 1
+        assert "was missing" in opened.read(missing[0]).decode()
+        assert "Missing: " in opened.read("index.html").decode()
+    assert _findings(path) == []
+
+
 def test_minutes_written_past_the_journal_are_found(
     database: Database, files: FileStore, key: SigningKey, tmp_path: Path, find: Find
 ) -> None:

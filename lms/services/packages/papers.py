@@ -77,6 +77,18 @@ class Workshop:
         """Keep a document of ours, with its pages counted on."""
         self.spool.put(Made(name, words, group, pages=page_count(data)), data)
 
+    def attach(self, name: str, words: str, group: str, sha256: str) -> None:
+        """A stored file as it is; in the place of one that is missing, a note that says so."""
+        try:
+            self.spool.put(Made(name, words, group), self.files.get(sha256))
+        except NotFoundError:
+            note = (
+                f"The record names a file whose SHA-256 is {sha256}. When this package was made, "
+                "that file was missing or its bytes were others.\n"
+            )
+            said = Made(f"{name}.missing.txt", f"Missing: {words}", group)
+            self.spool.put(said, note.encode())
+
     def paper(self, title: str, lead: str, parts: Iterator[Part] | tuple[Part, ...]) -> bytes:
         """A paper that carries the next page numbers."""
         return paper(
@@ -106,7 +118,7 @@ def make_revision(shop: Workshop, revision_id: int) -> None:
     if source is not None:
         name = f"policy/{sequence}-as-taken-in{_suffix(source)}"
         words = f"{revision.title}: the document as it was taken in"
-        shop.spool.put(Made(name, words, "Policy"), shop.files.get(revision.source_sha256))
+        shop.attach(name, words, "Policy", revision.source_sha256)
 
 
 def _file_name(session: Session, sha256: str) -> str | None:
@@ -236,8 +248,7 @@ def make_class(shop: Workshop, class_id: int) -> None:
         suffix = _suffix(_file_name(session, sheet) or "") if sheet is not None else ""
     if sheet is not None:
         name = f"classes/class-{class_id}-signed-sheet{suffix}"
-        made = Made(name, f"Signed sheet of class {class_id}", "Classes")
-        shop.spool.put(made, shop.files.get(sheet))
+        shop.attach(name, f"Signed sheet of class {class_id}", "Classes", sheet)
 
 
 def class_paper(shop: Workshop, class_id: int) -> Draft:

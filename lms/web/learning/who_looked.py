@@ -21,6 +21,7 @@ _WORDS: Mapping[str, str] = {
     "member": "Your page at the training unit\u2019s desk",
     "member record": "Your record, as an assessor sees it",
     "certificate": "A certificate of yours",
+    "packet": "Your training record without answers, as PDF",
     "training record as of a day": "Your training record as of a day, with answers you gave",
     "exemption": "The page to excuse you",
     "talk": "The page of your talk with an instructor",
