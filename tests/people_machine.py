@@ -3,6 +3,11 @@
 The model keeps its own, simpler idea of who may propose and decide what, and of every role,
 second of credit and certificate. What the services do has to agree with it, act by act.
 ``LoneMachine`` lets one account act alone, whatever its roles: nothing may come of that.
+
+To add an act that takes two people: its row in ``PROPOSES`` and ``DECIDES``, a rule that proposes
+it with its effect on the model, and its direct service in ``forge_alone``. To add any other act
+that could gain somebody time, a result or a paper: a rule in which a person tries it on
+anybody's record, with what the model allows. What must hold after each step is an invariant.
 """
 
 from __future__ import annotations
@@ -19,7 +24,9 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor, Role, TwoPersonAct
+from lms.domain.class_session import Attendance, ClassKind, ClassTimes
 from lms.domain.errors import DomainError
+from lms.domain.requirement import PeriodKind
 from lms.domain.setting import SettingName
 from lms.domain.two_people import PROPOSAL_LIFE, ProposalOutcome
 from lms.models import (
@@ -27,6 +34,7 @@ from lms.models import (
     AttemptResult,
     Certificate,
     CertificateRevocation,
+    ClassOutcome,
     CreditEntry,
     ProposalDecision,
     Setting,
@@ -39,6 +47,7 @@ from lms.services.acts.credit_add import CreditAsked
 from lms.services.acts.role_grant import RoleGrantAsked
 from lms.services.acts.setting import SettingAsked
 from lms.services.correct_credit import correct_credit
+from lms.services.credit_class import answer_class, decide_class
 from lms.services.decide_proposal import decide_proposal
 from lms.services.decide_setting import decide_setting
 from lms.services.issue_certificate import (
@@ -48,10 +57,13 @@ from lms.services.issue_certificate import (
 )
 from lms.services.open_account import end_role, grant_role
 from lms.services.propose import propose
+from lms.services.record_class import ClassDraft, record_class
 from lms.services.revoke_certificate import revoke_certificate
+from lms.services.set_requirement import set_requirement
 from lms.services.start_attempt import start_attempt
 from lms.services.submit_attempt import submit_attempt
 from tests.factories import ZONE
+from tests.training_rows import POLICY
 
 APPROVED, DECLINED, WITHDRAWN = ProposalOutcome
 CREDIT, REVOKE, ROLE, YEAR = (
@@ -91,6 +103,7 @@ class Stage:
     certificates: tuple[tuple[int, int], ...]
     sittings: tuple[int, ...]
     attempts: tuple[int, ...]
+    lesson_version: int
 
 
 @dataclass
@@ -414,6 +427,29 @@ class PeopleMachine(RuleBasedStateMachine):
                 by=by,
             ),
             partial(
+                set_requirement,
+                policy=POLICY,
+                slug="annual",
+                title="Annual",
+                period_kind=PeriodKind.CALENDAR_YEAR,
+                seconds=60,
+                limbs=(),
+                provision="IV.E",
+                hour_definition="x",
+                valid_from=day,
+                decided_by="x",
+                by=by,
+            ),
+            partial(
+                decide_setting,
+                name=SettingName.MAIL_SERVER,
+                value="mail.example.gov",
+                valid_from=day + timedelta(days=400),
+                decided_by="x",
+                source="x",
+                by=by,
+            ),
+            partial(
                 decide_setting,
                 name=SettingName.PASS_MARK,
                 value=1,
@@ -452,6 +488,35 @@ class PeopleMachine(RuleBasedStateMachine):
             assert isinstance(self._try(work), DomainError), work
         issued = self._try(partial(issue_year_certificate, member_id=member, by=by))
         assert issued == ()
+
+    @rule(who=WHO, which=WHICH)
+    def teach_alone(self, who: int, which: int) -> None:
+        """Record a class for somebody, approve it, and say for them that they were there.
+
+        Whoever answers for themselves says what they say; without a second person who
+        neither recorded, taught nor attended, no minute comes of it.
+        """
+        by = self._actor(who)
+        member = self.stage.members[which % len(self.stage.members)]
+        draft = ClassDraft(
+            kind=ClassKind.CLASS,
+            lesson_version_id=self.stage.lesson_version,
+            times=ClassTimes(self.now - timedelta(hours=2), self.now - timedelta(hours=1)),
+            attendances=(Attendance(member),),
+            place="Roll-call room",
+            instructor="Somebody",
+        )
+        recorded = self._try(partial(record_class, draft=draft, by=by))
+        if not isinstance(recorded, int):
+            return
+        decided = self._try(
+            partial(decide_class, class_id=recorded, outcome=ClassOutcome.APPROVED, by=by)
+        )
+        assert isinstance(decided, DomainError)
+        answered = self._try(
+            partial(answer_class, class_id=recorded, member_id=member, was_there=True, by=by)
+        )
+        assert isinstance(answered, DomainError) is (member != by.member_id)
 
     @rule(who=WHO, which=WHICH)
     def end_a_role(self, who: int, which: int) -> None:

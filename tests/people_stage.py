@@ -70,6 +70,7 @@ def _stage(database: Database) -> Stage:
             for member, code in zip(numbers, codes, strict=True)
         ),
         sittings=tuple(sittings),
+        lesson_version=school.versions["at-the-counter"],
         attempts=tuple(
             school.attempt(member, sitting, passed=None)
             for member, sitting in zip(numbers, sittings, strict=True)
