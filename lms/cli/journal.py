@@ -70,10 +70,13 @@ def verify(
 
 def _anchors(path: Path) -> tuple[Anchor, ...]:
     try:
-        return tuple(anchors_in(path.read_text(encoding="utf-8").splitlines()))
+        found = tuple(anchors_in(path.read_text(encoding="utf-8").splitlines()))
     except (InvalidError, UnicodeDecodeError) as error:
         reason = error.facts["reason"] if isinstance(error, InvalidError) else "it is no text"
         raise CannotRunError(f"{path}: {reason}.") from error
+    if not found:
+        raise CannotRunError(f"{path} holds no anchor: keep the last line of: flask journal head")
+    return found
 
 
 def _paper(text: str) -> PrintedHead:
@@ -151,6 +154,8 @@ def _lines(head: HeadRow) -> list[str]:
         f"Digest of this head: {said.digest}",
         f"Signature: {head.signature}",
         f"Key: {fingerprint(said.public_key)}",
+        "The next line is the anchor to keep:",
+        Anchor(head.message, head.signature).line(),
     ]
 
 

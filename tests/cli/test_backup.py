@@ -36,3 +36,14 @@ def test_a_folder_that_is_no_backup_is_refused(
     (tmp_path / "nothing").mkdir()
     assert "no backup" in bare.refusal("backup", "restore", str(tmp_path / "nothing"))
     assert not bare.folder.exists()
+
+
+def test_what_is_printed_of_a_head_is_an_anchor_and_a_file_without_one_is_refused(
+    department: Commands,  # noqa: F811
+) -> None:
+    department("keys", "create")
+    department("journal", "head", "--sign")
+    kept = department.file("kept.txt", department("journal", "head").stdout)
+    assert department.json("journal", "verify", "--anchor", kept)["anchors"] == 1
+    empty = department.file("empty.txt", "Dear all,")
+    assert "holds no anchor" in department.refusal("journal", "verify", "--anchor", empty)
