@@ -46,6 +46,7 @@ ALSO_NOT_FREE = frozenset(
         ("access_log", "what"),
         ("account_notice", "what"),
         ("beat", "unit"),
+        ("beat", "why_not"),
         ("beat_sum", "unit"),
         ("certificate", "subject"),
         ("credit_entry", "unit"),
