@@ -123,6 +123,8 @@ def _(module: TrainingModule) -> Document:
         document["developments"] = list(module.developments)
     if module.gate is not None:
         document["gate"] = _gate(module.gate)
+    if module.revises is not None:
+        document["revises"] = module.revises
     return document
 
 
@@ -236,6 +238,7 @@ def module_from_document(document: Mapping[str, object]) -> TrainingModule:
         ),
         developments=entry.texts("developments") if "developments" in document else (),
         gate=_gate_from(entry.entry("gate")) if "gate" in document else None,
+        revises=entry.whole("revises") if "revises" in document else None,
     )
 
 

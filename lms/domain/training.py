@@ -69,6 +69,7 @@ class TrainingModule:
 
     Attributes:
         developments: the changes it is built from; a module of the course has none.
+        revises: the revision whose changes alone it trains.
     """
 
     id: str
@@ -81,6 +82,7 @@ class TrainingModule:
     plan: LessonPlan
     developments: tuple[str, ...] = ()
     gate: Gate | None = None
+    revises: int | None = None
 
     @property
     def is_course(self) -> bool:
@@ -88,7 +90,8 @@ class TrainingModule:
 
         A track is for those who have a job of their own, an update trains a change alone.
         """
-        return Audience.OFFICER in self.audience and not self.developments
+        alone = bool(self.developments) or self.revises is not None
+        return Audience.OFFICER in self.audience and not alone
 
     def pool(self, scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
         """The scenarios that an attempt of this module may draw from.

@@ -81,7 +81,13 @@ from lms.models.record import (
     StoredFile,
 )
 from lms.models.retention import BeatRemoval, BeatSum, LegalHold, LegalHoldEnd
-from lms.models.revision_change import ChangeMark
+from lms.models.revision_change import (
+    Acknowledgement,
+    ChangeMark,
+    ChangeModule,
+    ProvisionChange,
+    ProvisionChoice,
+)
 from lms.models.seat_time import Beat
 from lms.models.second_factor import (
     AccountNotice,
@@ -145,6 +151,7 @@ __all__ = [
     "AccessLog",
     "Account",
     "AccountNotice",
+    "Acknowledgement",
     "AssessmentWindow",
     "Assignment",
     "Attempt",
@@ -160,6 +167,7 @@ __all__ = [
     "CertificateFile",
     "CertificateRevocation",
     "ChangeMark",
+    "ChangeModule",
     "Citation",
     "ClassAnswer",
     "ClassAttendee",
@@ -215,6 +223,8 @@ __all__ = [
     "Proposal",
     "ProposalDecision",
     "Provision",
+    "ProvisionChange",
+    "ProvisionChoice",
     "ProvisionStatusRecord",
     "ProvisionWording",
     "RecoveryCode",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.certificate import (
@@ -20,6 +22,7 @@ from lms.domain.events import CertificateIssued, CertificateRevoked
 from lms.domain.journal_chain import VERSION, leaf_hash
 from lms.models import Certificate, CertificateFile, CertificateRevocation, Journal
 from lms.queries.journal_events import said_of
+from lms.queries.revision_then import RevisionThen, revisions_by_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class CertificateRow:
     issued_at: datetime
     superseded: bool
     revoked: bool
+    revision: RevisionThen | None
+
+    @property
+    def earned_on(self) -> str:
+        """Under which revision it was earned; nothing to say while there is one only."""
+        if self.revision is None or self.revision.count == 1:
+            return ""
+        return f"earned on {self.revision.words}"
 
 
 _later = aliased(Certificate)
@@ -43,8 +54,14 @@ _SUPERSEDED = exists().where(_later.supersedes_id == Certificate.id)
 _REVOKED = exists().where(CertificateRevocation.certificate_id == Certificate.id)
 
 
-def certificates_of(session: Session, *, member_id: int) -> tuple[CertificateRow, ...]:
-    """A member's certificates, newest first."""
+def certificates_of(
+    session: Session, *, member_id: int, day: date | None = None
+) -> tuple[CertificateRow, ...]:
+    """A member's certificates, newest first.
+
+    Args:
+        day: today, for lists that say under which revision of how many each was earned.
+    """
     rows = session.execute(
         select(
             Certificate.id,
@@ -55,12 +72,14 @@ def certificates_of(session: Session, *, member_id: int) -> tuple[CertificateRow
             Certificate.facts,
             Certificate.period_start,
             Certificate.issued_at,
+            Certificate.event_seq,
             _SUPERSEDED.label("superseded"),
             _REVOKED.label("revoked"),
         )
         .where(Certificate.member_id == member_id)
         .order_by(Certificate.id.desc())
-    )
+    ).all()
+    revisions = _revisions(session, rows, day) if rows and day else {}
     return tuple(
         CertificateRow(
             id=row.id,
@@ -73,9 +92,18 @@ def certificates_of(session: Session, *, member_id: int) -> tuple[CertificateRow
             issued_at=row.issued_at,
             superseded=row.superseded,
             revoked=row.revoked,
+            revision=revisions.get(row.event_seq),
         )
         for row in rows
     )
+
+
+def _revisions(session: Session, rows: Iterable[Row[Any]], day: date) -> Mapping[int, RevisionThen]:
+    moments = (
+        (row.facts["policy_title"], date.fromisoformat(row.facts["issued_on"]), row.event_seq)
+        for row in rows
+    )
+    return revisions_by_title(session, moments, day=day)
 
 
 @dataclass(frozen=True, slots=True)

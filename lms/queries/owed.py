@@ -18,6 +18,7 @@ from lms.models import (
     RequirementVersion,
 )
 from lms.models import Requirement as RequirementRow
+from lms.queries.provisions import is_rescinded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Owed:
 
 
 def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
-    """Every requirement of the department as it holds on ``day``."""
+    """Every requirement of the department as it holds on ``day``.
+
+    That of a rescinded policy ends with it; what was owed and done before stays recorded.
+    """
     latest = (
         select(RequirementVersion.id)
         .where(
@@ -60,6 +64,7 @@ def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
         .join(RequirementVersion, RequirementVersion.id == latest)
         .join(Policy, Policy.id == RequirementRow.policy_id)
         .join(Provision, Provision.id == RequirementVersion.provision_id)
+        .where(~is_rescinded(day))
         .order_by(RequirementRow.id)
     ).all()
     limbs = _limbs(session, [row.version_id for row in rows])

@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from lms.models import Policy, Revision, RevisionDecision, RevisionDecisionKind
-from lms.queries.provisions import RevisionRow
+from lms.queries.provisions import HOLDING, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,14 @@ def _decisions(session: Session, ids: Sequence[int]) -> _Decisions:
 def _card(rows: Sequence[Row[Any]], decisions: _Decisions, day: date) -> PolicyCard:
     revisions = [row for row in rows if row.id is not None]
     starts = [
-        (decision.effective_on, decision.id, row)
+        (decision.effective_on, decision.id, row, decision.kind)
         for row in revisions
         for decision in decisions.get(row.id, ())
-        if decision.kind is RevisionDecisionKind.IN_FORCE and decision.effective_on <= day
+        if decision.kind in HOLDING and decision.effective_on <= day
     ]
     latest = max(starts, key=lambda start: start[:2], default=None)
+    if latest is not None and latest[3] is RevisionDecisionKind.RESCINDED:
+        latest = None
     newest = revisions[-1] if revisions else None
     return PolicyCard(
         slug=rows[0].slug,

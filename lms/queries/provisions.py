@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from lms.domain.errors import ConflictError
 from lms.domain.provision import ProvisionStatus
 from lms.models import (
     Policy,
@@ -20,6 +21,14 @@ from lms.models import (
     RevisionDecisionKind,
 )
 from lms.queries.provision_status import status_on
+
+
+class RescindedError(ConflictError):
+    """The policy was rescinded; what was done under it stays, and nothing new begins."""
+
+
+HOLDING = (RevisionDecisionKind.IN_FORCE, RevisionDecisionKind.RESCINDED)
+"""The decisions of which the latest says whether a policy holds, and by which revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +85,52 @@ class RevisionRow:
         return self.adopted_on is not None or self.undated_memo or bool(self.printed_date)
 
 
+def is_rescinded(day: date) -> ColumnElement[bool]:
+    """Restrict ``Policy`` to those that somebody rescinded by ``day`` and nobody put back."""
+    latest = (
+        select(RevisionDecision.kind)
+        .join(Revision, Revision.id == RevisionDecision.revision_id)
+        .where(
+            Revision.policy_id == Policy.id,
+            RevisionDecision.kind.in_(HOLDING),
+            RevisionDecision.effective_on <= day,
+        )
+        .order_by(RevisionDecision.effective_on.desc(), RevisionDecision.id.desc())
+        .limit(1)
+        .correlate(Policy)
+        .scalar_subquery()
+    )
+    return func.coalesce(latest, RevisionDecisionKind.IN_FORCE) == RevisionDecisionKind.RESCINDED
+
+
+def refuse_rescinded(session: Session, *, policy: str, day: date) -> None:
+    """Let nothing new begin under a policy that is no rule any more.
+
+    Raises:
+        RescindedError: it is rescinded.
+    """
+    found = session.execute(select(Policy.id).where(Policy.slug == policy, is_rescinded(day)))
+    if found.first() is not None:
+        raise RescindedError(policy=policy)
+
+
 def revision_in_force(session: Session, *, policy: str, day: date) -> RevisionRow | None:
-    """The revision of a policy in force on ``day``."""
+    """The revision of a policy in force on ``day``; a rescinded policy has none."""
     row = session.execute(
-        select(Revision, Policy, RevisionDecision.effective_on)
+        select(Revision, Policy, RevisionDecision.effective_on, RevisionDecision.kind)
         .join(Policy, Policy.id == Revision.policy_id)
         .join(RevisionDecision, RevisionDecision.revision_id == Revision.id)
         .where(
             Policy.slug == policy,
-            RevisionDecision.kind == RevisionDecisionKind.IN_FORCE,
+            RevisionDecision.kind.in_(HOLDING),
             RevisionDecision.effective_on <= day,
         )
         .order_by(RevisionDecision.effective_on.desc(), RevisionDecision.id.desc())
         .limit(1)
     ).first()
-    if row is None:
+    if row is None or row.kind is RevisionDecisionKind.RESCINDED:
         return None
-    revision, found, effective_on = row
+    revision, found, effective_on, _ = row
     decisions = session.execute(
         select(RevisionDecision.kind, RevisionDecision.effective_on, RevisionDecision.policy_number)
         .where(RevisionDecision.revision_id == revision.id)

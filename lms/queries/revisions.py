@@ -19,6 +19,7 @@ from lms.domain.revision import Revision as RevisionText
 from lms.domain.revision_diff import Comparison, compare
 from lms.models import Policy, Revision, RevisionDecision, RevisionDecisionKind
 from lms.queries.policy_reader import stored_revision
+from lms.queries.provisions import HOLDING
 
 _MOST_KEPT = 16
 _NEVER = (None, None)
@@ -99,27 +100,31 @@ def revisions_of(session: Session, *, policy: str) -> tuple[RevisionEntry, ...]:
     )
 
 
-def _starts(session: Session, ids: Sequence[int]) -> list[tuple[date, int, int]]:
-    """From which day which revision holds, in order; the later decision of a day counts."""
+def _starts(session: Session, ids: Sequence[int]) -> list[tuple[date, int | None]]:
+    """From which day which revision holds, in order; the later decision of a day counts.
+
+    From the day of a rescission none does.
+    """
     rows = session.execute(
-        select(RevisionDecision.effective_on, RevisionDecision.id, RevisionDecision.revision_id)
-        .where(
-            RevisionDecision.revision_id.in_(ids),
-            RevisionDecision.kind == RevisionDecisionKind.IN_FORCE,
-        )
+        select(RevisionDecision.effective_on, RevisionDecision.revision_id, RevisionDecision.kind)
+        .where(RevisionDecision.revision_id.in_(ids), RevisionDecision.kind.in_(HOLDING))
         .order_by(RevisionDecision.effective_on, RevisionDecision.id)
     )
-    return [(row.effective_on, row.id, row.revision_id) for row in rows]
+    ended = RevisionDecisionKind.RESCINDED
+    return [(row.effective_on, None if row.kind is ended else row.revision_id) for row in rows]
 
 
-def _held(starts: Sequence[tuple[date, int, int]]) -> dict[int, tuple[date, date | None]]:
-    by_day = {day: revision for day, _, revision in starts}
+def _held(starts: Sequence[tuple[date, int | None]]) -> dict[int, tuple[date, date | None]]:
+    by_day = dict(starts)
     days = sorted(by_day)
     found: dict[int, tuple[date, date | None]] = {}
     for place, day in enumerate(days):
-        until = next((each for each in days[place + 1 :] if by_day[each] != by_day[day]), None)
-        first = found.get(by_day[day], (day, until))[0]
-        found[by_day[day]] = (first, until)
+        revision = by_day[day]
+        if revision is None:
+            continue
+        until = next((each for each in days[place + 1 :] if by_day[each] != revision), None)
+        first = found.get(revision, (day, until))[0]
+        found[revision] = (first, until)
     return found
 
 

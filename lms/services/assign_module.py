@@ -20,6 +20,7 @@ from lms.models import (
     RequirementInstance,
 )
 from lms.queries.content import approved_module
+from lms.queries.provisions import refuse_rescinded
 from lms.queries.roster import Person, roster
 from lms.queries.settings import settings_on
 from lms.queries.standing import Owed, owed_on
@@ -56,10 +57,12 @@ def assign_module(
     Raises:
         NotFoundError: there is no such approved module.
         InvalidError: the due date is past, or nobody is named.
+        RescindedError: the policy it trains is no rule any more.
     """
     today = now.astimezone(settings_on(session, now.date()).zone).date()
     if due_on < today:
         raise InvalidError(field="due_on", reason="The due date is in the past.")
+    refuse_rescinded(session, policy=policy, day=today)
     version = approved_module(session, policy=policy, slug=module)
     people = members_in(session, audience, today)
     if not people:

@@ -23,6 +23,7 @@ from lms.models import (
     Policy,
 )
 from lms.queries.settings import settings_on
+from lms.services.draft_change_module import assign_change_modules
 from lms.services.journal import record
 from lms.services.sign_gate import GateClosedError, closed_gates
 
@@ -89,6 +90,21 @@ def approve_content(
         if closed:
             slugs = sorted(row.slug for row in found if row.id in closed)
             raise GateClosedError(reason="a gate is closed", modules=slugs)
+    _decide(session, found, ContentStateKind.APPROVED, by=by, now=now)
+    assign_change_modules(session, _modules(found), by=by, now=now)
+    return len(found)
+
+
+def approve_again(
+    session: Session, *, version_ids: Collection[int], by: Actor, now: datetime
+) -> int:
+    """Approve versions once more that are approved; returns how many.
+
+    Raises:
+        ForbiddenError: it is by the author of one of them, or by no person.
+    """
+    rows = session.execute(_VERSIONS.where(ContentVersion.id.in_(version_ids))).all()
+    found = [row for row in rows if row.state is ContentStateKind.APPROVED]
     _decide(session, found, ContentStateKind.APPROVED, by=by, now=now)
     return len(found)
 

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from lms.domain.access import Actor
+from lms.domain.access import Actor, TwoPersonAct
 from lms.domain.errors import InvalidError, NotFoundError
 from lms.domain.events import RevisionDecided
 from lms.domain.journal_chain import canonical
+from lms.domain.two_people import check_alone
 from lms.models import Policy, Revision, RevisionDecision, RevisionDecisionKind
+from lms.queries.provisions import HOLDING
 from lms.services.journal import keep_private, record
 
 _SAYS_WHY = {RevisionDecisionKind.UNDATED_MEMO, RevisionDecisionKind.RESCINDED}
@@ -39,6 +41,7 @@ def decide_revision(  # noqa: PLR0913 - a decision has this many parts
 
     Raises:
         NotFoundError: the policy has no such revision.
+        TakesTwoPeopleError: one person alone would replace or rescind what is in force.
         InvalidError: a part is missing that this kind of decision has, or the other way round.
     """
     _refuse(kind, policy_number, reason, decided_by)
@@ -49,6 +52,8 @@ def decide_revision(  # noqa: PLR0913 - a decision has this many parts
     ).scalar()
     if revision_id is None:
         raise NotFoundError(policy=policy, revision=sequence)
+    if kind in HOLDING and _is_later(session, revision_id):
+        check_alone(TwoPersonAct.REVISION_PUBLISH, by)
     words = {"reason": reason.strip(), "number": policy_number, "decided_by": decided_by.strip()}
     event = RevisionDecided(
         policy=policy,
@@ -70,6 +75,17 @@ def decide_revision(  # noqa: PLR0913 - a decision has this many parts
             event_seq=seq,
         )
     )
+
+
+def _is_later(session: Session, revision_id: int) -> bool:
+    """Whether the policy holds by a decision already, so that another one changes a rule."""
+    policy_id = select(Revision.policy_id).where(Revision.id == revision_id).scalar_subquery()
+    statement = (
+        select(RevisionDecision.id)
+        .join(Revision, Revision.id == RevisionDecision.revision_id)
+        .where(Revision.policy_id == policy_id, RevisionDecision.kind.in_(HOLDING))
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def _refuse(

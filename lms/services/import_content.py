@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
@@ -137,7 +137,8 @@ def import_content(  # noqa: PLR0913 - a policy has this many kinds of content
     """Store what is new or changed as versions in review; ``by`` is their author.
 
     The same document as in the newest version changes nothing, whatever that version's state.
-    Citations carry the digest of the words that the newest revision has.
+    Citations carry the digest of the words that the newest revision has, a document without
+    provisions that waits to be published left out.
 
     Raises:
         NotFoundError: there is no such policy.
@@ -201,7 +202,10 @@ def _held(session: Session, policy_id: int) -> Mapping[_Key, _Held]:
 def _words(session: Session, policy_id: int) -> Mapping[str, tuple[int, str]]:
     newest = (
         select(Revision.id)
-        .where(Revision.policy_id == policy_id)
+        .where(
+            Revision.policy_id == policy_id,
+            exists().where(ProvisionWording.revision_id == Revision.id),
+        )
         .order_by(Revision.sequence.desc())
         .limit(1)
         .scalar_subquery()

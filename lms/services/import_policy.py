@@ -196,11 +196,11 @@ def _store_wordings(
     """The words of every provision in this revision; a provision met before keeps its row."""
     if not revision.provisions:
         return
-    ids = _provision_ids(session, policy_id, [each.id for each in revision.provisions])
+    ids = provision_ids(session, policy_id, [each.id for each in revision.provisions])
     earlier = {each.id: each.provision.digest for each in before.provisions} if before else {}
     rows = [
         {
-            **_wording_row(each),
+            **wording_row(each),
             "provision_id": ids[each.id],
             "revision_id": revision_id,
             "position": position,
@@ -215,7 +215,8 @@ def _store_wordings(
     session.execute(insert(ProvisionWording), rows)
 
 
-def _provision_ids(session: Session, policy_id: int, codes: Sequence[str]) -> Mapping[str, int]:
+def provision_ids(session: Session, policy_id: int, codes: Sequence[str]) -> Mapping[str, int]:
+    """The rows of provisions by code, at least of these; a new one is added."""
     stored = select(Provision.code, Provision.id).where(Provision.policy_id == policy_id)
     have = {row.code: row.id for row in session.execute(stored)}
     missing = [{"policy_id": policy_id, "code": code} for code in codes if code not in have]
@@ -225,7 +226,8 @@ def _provision_ids(session: Session, policy_id: int, codes: Sequence[str]) -> Ma
     return {row.code: row.id for row in session.execute(stored)}
 
 
-def _wording_row(each: PlacedProvision) -> dict[str, Any]:
+def wording_row(each: PlacedProvision) -> dict[str, Any]:
+    """The words of a provision as a row has them, without the revision they belong to."""
     provision = each.provision
     return {
         "label": provision.label,

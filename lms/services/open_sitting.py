@@ -13,6 +13,8 @@ from lms.domain.events import SittingOpened, VisitBegun
 from lms.domain.requirement import PeriodKind, period_of
 from lms.models import Sitting, Visit
 from lms.queries.content import approved_module
+from lms.queries.local_day import local_day
+from lms.queries.provisions import refuse_rescinded
 from lms.queries.settings import settings_on
 from lms.queries.sittings import sittings_of
 from lms.services.allot_id import allot_id
@@ -38,9 +40,11 @@ def open_sitting(  # noqa: PLR0913 - a visit has this many parts
 
     Raises:
         NotFoundError: there is no such approved module.
+        RescindedError: the policy it trains is no rule any more.
     """
     lock_member(session, member_id)
     period_start = period_start_on(session, now)
+    refuse_rescinded(session, policy=policy, day=local_day(session, now))
     version = approved_module(session, policy=policy, slug=module)
     begun = sittings_of(session, member_id=member_id, period_start=period_start)
     found = begun.get(version.content_id)

@@ -27,9 +27,11 @@ from lms.queries.attempt_work import OpenModule, open_module
 from lms.queries.content import Version, approved, things, versions_by_id
 from lms.queries.own_scenarios import own_scenarios
 from lms.queries.provision_status import unscored_codes
+from lms.queries.provisions import refuse_rescinded
 from lms.queries.sittings import (
     own_sitting,
 )
+from lms.queries.stale_content import stale_versions
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
@@ -54,6 +56,7 @@ def start_attempt(
         AttemptNotOpenError: lessons are open, a talk is missing, or it was passed.
         DrawImpossibleError: the approved items cannot meet the blueprint.
         OwnScenariosError: they cannot without those that this member wrote.
+        RescindedError: the policy it trains is no rule any more.
     """
     lock_member(session, member_id)
     sitting = own_sitting(session, sitting_id=sitting_id, member_id=member_id)
@@ -67,6 +70,7 @@ def start_attempt(
     share_policy(session, found.version.policy_id)
     seed = secrets.token_hex(16)
     today = now.astimezone(found.settings.zone).date()
+    refuse_rescinded(session, policy=found.version.policy, day=today)
     drawn, versions = _draw(session, found, seed, today)
     attempt_id = allot_id(session, Attempt)
     document = _draw_document(drawn, versions, found.module)
@@ -101,10 +105,11 @@ def _draw(
     versions = approved(session, ContentKind.SCENARIO, policy=found.version.policy)
     scenarios = things(session, versions.values(), Scenario)
     blocked = unscored_codes(session, policy_id=found.version.policy_id, day=today)
+    stale = stale_versions(session, policy_id=found.version.policy_id, day=today)
     pool = [
         scenario
         for scenario in found.module.pool(scenarios.values())
-        if blocked.isdisjoint(scenario.provisions)
+        if blocked.isdisjoint(scenario.provisions) and versions[scenario.id].id not in stale
     ]
     history = _history(session, found, today)
     try:

@@ -28,18 +28,23 @@ class Quotation:
 
 
 def quotations(
-    session: Session, codes: Iterable[str], *, since: bool = True
+    session: Session,
+    codes: Iterable[str],
+    *,
+    since: bool = True,
+    revision_id: int | None = None,
 ) -> tuple[Quotation, ...]:
     """The words of some sections, in the order of the policy's text.
 
     Args:
         since: with what reviewed developments say beside them.
+        revision_id: of this revision instead of the one in force.
     """
     wanted = tuple(codes)
     revision = revision_in_force_any(session, day=today()) if wanted else None
     if revision is None:
         return ()
-    rows = provisions(session, revision_id=revision.id, day=today(), codes=wanted)
+    rows = provisions(session, revision_id=revision_id or revision.id, day=today(), codes=wanted)
     voices = since_then(session, policy_id=revision.policy_id, provisions=wanted) if since else {}
     return tuple(
         Quotation(

@@ -57,6 +57,7 @@ _MEMBER = {"member_id": _NO_ID}
 _DOCUMENT = {"document_id": _NO_ID}
 _CHANGE = {"code": "PC-06"}
 _REVISION = {"slug": "haverhill-immigration", "sequence": 1}
+_COMING = {**_REVISION, "kind": "section", "code": "IV.A-1"}
 _BILL = {"code": "PC-33"}
 _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
@@ -152,6 +153,62 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/policies/<slug>/revisions/<int:sequence>/impact"): Row(
         Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_REVISION
+    ),
+    ("GET", "/policies/<slug>/revisions/<int:sequence>/sections"): Row(
+        Permission.POLICY_DECIDE, answers=GONE, arguments=_REVISION
+    ),
+    ("GET", "/policies/<slug>/revisions/<int:sequence>/sections/<kind>/<code>"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_COMING
+    ),
+    ("POST", "/policies/<slug>/revisions/<int:sequence>/sections/<kind>/<code>"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_COMING
+    ),
+    ("GET", "/policies/<slug>/revisions/<int:sequence>/publication"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_REVISION
+    ),
+    ("POST", "/policies/<slug>/revisions/<int:sequence>/publication"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_REVISION
+    ),
+    ("GET", "/policies/<slug>/revisions/<int:sequence>/training"): Row(
+        Permission.CONTENT_APPROVE, answers=GONE, arguments=_REVISION
+    ),
+    ("POST", "/policies/<slug>/revisions/<int:sequence>/training"): Row(
+        Permission.DOCUMENT_IMPORT, answers=GONE, arguments=_REVISION
+    ),
+    ("POST", "/policies/<slug>/revisions/<int:sequence>/training/approval"): Row(
+        Permission.CONTENT_APPROVE, answers=GONE, arguments=_REVISION
+    ),
+    ("POST", "/policies/<slug>/revisions/<int:sequence>/training/<int:version_id>"): Row(
+        Permission.CONTENT_APPROVE, answers=GONE, arguments={**_REVISION, "version_id": _NO_ID}
+    ),
+    ("GET", "/policies/<slug>/acknowledgement"): Row(
+        Permission.TRAINING_TAKE, arguments={"slug": "haverhill-immigration"}
+    ),
+    ("POST", "/policies/<slug>/acknowledgement/<int:sequence>"): Row(
+        Permission.TRAINING_TAKE, answers=REFUSED, arguments=_REVISION
+    ),
+    ("POST", "/policies/<slug>/acknowledgement/<int:sequence>/refusal"): Row(
+        Permission.TRAINING_TAKE, answers=REFUSED, arguments=_REVISION
+    ),
+    ("GET", "/policies/<slug>/acknowledgements"): Row(
+        Permission.POLICY_DECIDE, arguments={"slug": "haverhill-immigration"}
+    ),
+    ("GET", "/policies/<slug>/on"): Row(
+        Permission.POLICY_READ,
+        answers=frozenset({302}),
+        arguments={"slug": "haverhill-immigration"},
+    ),
+    ("GET", "/policies/<slug>/on/<day>"): Row(
+        Permission.POLICY_READ,
+        arguments={"slug": "haverhill-immigration", "day": "2026-06-30"},
+    ),
+    ("GET", "/policies/<slug>/rescission"): Row(
+        Permission.DOCUMENT_IMPORT, arguments={"slug": "haverhill-immigration"}
+    ),
+    ("POST", "/policies/<slug>/rescission"): Row(
+        Permission.DOCUMENT_IMPORT,
+        answers=REFUSED,
+        arguments={"slug": "haverhill-immigration"},
     ),
     ("GET", "/policies/<slug>/drawer"): Row(
         Permission.POLICY_READ, arguments={"slug": "haverhill-immigration", "section": "IV.B.2"}

@@ -43,6 +43,7 @@ FOREIGN = object()
 """Stands for a new row of the table that a nullable column points at."""
 
 VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
+    "acknowledgement": {"reason": str},
     "account": {"login_name": lambda: f"login-{unlike()}"},
     "assessment_window": {"ends_on": lambda: DAY + timedelta(days=1)},
     "beat_removal": {"digest": a_hash},

@@ -29,6 +29,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_beat_sum_never_subtracts": {"seconds": -1},
     "ck_certificate_code_is_128_bits": {"code": "short"},
     "ck_certificate_later_ones_supersede": {"sequence": 2},
+    "ck_acknowledgement_a_refusal_says_why": {"answer": "refused", "reason": ""},
     "ck_change_mark_says_why": {"reason": ""},
     "ck_class_attendee_minutes_not_negative": {"late_minutes": -1},
     "ck_class_decision_declined_with_a_reason": {"outcome": "declined", "reason": ""},

@@ -63,7 +63,13 @@ from lms.domain.events.register import (
     NoChangeSigned,
     OutcomeRecorded,
 )
-from lms.domain.events.revision import ChangeMarked
+from lms.domain.events.revision import (
+    ChangeMarked,
+    ChangeModuleDrafted,
+    PolicyAcknowledged,
+    ProvisionChosen,
+    RevisionPublished,
+)
 from lms.domain.events.standards import (
     MemoSigned,
     ProofChosen,
@@ -94,6 +100,7 @@ __all__ = [
     "CertificateIssued",
     "CertificateRevoked",
     "ChangeMarked",
+    "ChangeModuleDrafted",
     "ClassAnswered",
     "ClassCredited",
     "ClassDecided",
@@ -124,16 +131,19 @@ __all__ = [
     "PaceReviewDecided",
     "PaceReviewOpened",
     "PeriodOpened",
+    "PolicyAcknowledged",
     "ProofChosen",
     "ProofWithdrawn",
     "ProposalDecided",
     "ProposalMade",
+    "ProvisionChosen",
     "ProvisionStatusSet",
     "RecordRestored",
     "RecoveryEnded",
     "RequirementSet",
     "RevisionDecided",
     "RevisionImported",
+    "RevisionPublished",
     "RoleEnded",
     "RoleGranted",
     "RosterImported",

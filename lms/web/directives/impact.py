@@ -73,4 +73,5 @@ def _page(slug: str, sequence: int) -> ImpactPage | None:
 
 
 def _shown(page: ImpactPage) -> str:
-    return render_template("directives/impact.html", page=page, day=today())
+    may_train = reach(current().roles, Permission.CONTENT_APPROVE) is not None
+    return render_template("directives/impact.html", page=page, may_train=may_train)

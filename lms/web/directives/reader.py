@@ -53,6 +53,7 @@ def policy(slug: str) -> ResponseReturnValue:
         found=len(hits),
         groups=groups,
         contents=sections.contents(read, request.path if query else ""),
+        may_acknowledge=reach(current().roles, Permission.TRAINING_TAKE) is not None,
         may_see_questions=reach(current().roles, Permission.DRAFTING_VIEW) is not None,
     )
 

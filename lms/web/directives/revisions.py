@@ -31,7 +31,11 @@ def revisions(slug: str) -> ResponseReturnValue:
     with reading() as session:
         card, entries = _history(session, slug)
     return render_template(
-        "directives/revisions.html", card=card, entries=entries[::-1], day=today()
+        "directives/revisions.html",
+        card=card,
+        entries=entries[::-1],
+        day=today(),
+        may_decide=_decides() and card.in_force is not None,
     )
 
 

@@ -20,6 +20,8 @@ from lms.domain.nominal import scenario_page
 from lms.domain.page_token import attempt_unit
 from lms.domain.scenario import ItemRef, Scenario
 from lms.queries.attempt_work import OpenedAttempt, Turn, opened_attempt
+from lms.queries.provisions import RescindedError
+from lms.queries.revision_then import revision_of_attempt
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.services.record_beat import milliseconds
@@ -35,6 +37,7 @@ from lms.web.learning.duty_gate import STATE_IT, module_to_state_duty, to_state_
 from lms.web.learning.forms import SubmissionForm
 from lms.web.learning.results import result_page
 from lms.web.limits import takes
+from lms.web.local_day import today
 from lms.web.plant import now, reading, writing
 from lms.web.quotations import quotations
 
@@ -81,6 +84,9 @@ def start(sitting_id: int) -> ResponseReturnValue:
         )
     except AttemptNotOpenError as error:
         flash(_BEFORE[Opening(str(error.facts["opening"]))], "warn")
+        return redirect(url_for("learning.home"), code=303)
+    except RescindedError:
+        flash("This policy was rescinded; its training is closed.", "warn")
         return redirect(url_for("learning.home"), code=303)
     except OwnScenariosError:
         flash(_OWN, "warn")
@@ -298,6 +304,7 @@ def _review_page(found: OpenedAttempt, form: SubmissionForm) -> str:
     unit = attempt_unit(found.row.id)
     with reading() as session:
         counted = seconds_of_unit(session, sitting_id=found.row.sitting_id, unit=unit)
+        then = revision_of_attempt(session, attempt_id=found.row.id, day=today())
     form.reviewed.data = found.answers_digest
     token = page_tokens.serve(
         sitting_id=found.row.sitting_id,
@@ -313,6 +320,7 @@ def _review_page(found: OpenedAttempt, form: SubmissionForm) -> str:
         map=_map(found, 0),
         token=token,
         counted=minutes(counted),
+        then=then,
     )
 
 

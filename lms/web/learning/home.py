@@ -52,7 +52,7 @@ def home() -> ResponseReturnValue:
             for card in module_cards(session, member_id=member_id, period=owed.period)
             if (card.is_taken_up if is_civilian else card.is_for_the_member)
         )
-        certificates = certificates_of(session, member_id=member_id)
+        certificates = certificates_of(session, member_id=member_id, day=today())
         classes = open_classes_of(session, member_id=member_id)
         titles = listed_titles(session).lessons if classes else {}
         reviews = reviews_of(session, member_id=member_id)

@@ -18,6 +18,7 @@ from lms.domain.page_token import lesson_unit
 from lms.queries.attempt_work import open_module
 from lms.queries.last_edition import reads_short
 from lms.queries.lesson_work import PinnedLesson, pinned_lesson
+from lms.queries.provisions import RescindedError
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import attempts_of, lessons_completed, own_sitting
 from lms.queries.standing import owed_on
@@ -85,18 +86,20 @@ def begin_visit(policy: str, module: str) -> ResponseReturnValue:
             asks_duty=True,
         )
         return page, 422
-    someone = current()
-    writing(
-        partial(
-            open_sitting,
-            member_id=own_member_id(),
-            policy=policy,
-            module=module,
-            duty=Duty(form.duty.data),
-            device=request.user_agent.string[:120],
-            by=someone.actor,
-        )
+    work = partial(
+        open_sitting,
+        member_id=own_member_id(),
+        policy=policy,
+        module=module,
+        duty=Duty(form.duty.data),
+        device=request.user_agent.string[:120],
+        by=current().actor,
     )
+    try:
+        writing(work)
+    except RescindedError:
+        flash("This policy was rescinded; its training is closed.", "warn")
+        return redirect(url_for("learning.home"), code=303)
     with reading() as session:
         card = _card(session, policy, module)
     lesson = card.next_lesson

@@ -18,11 +18,13 @@ from lms.queries.attempt_work import OpenedAttempt, open_module, opened_attempt
 from lms.queries.certificates import certificates_of
 from lms.queries.content import thing, version
 from lms.queries.receipts import Receipt, receipt_of
+from lms.queries.revision_then import revision_of_attempt
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.web.access import own_member_id, requires
 from lms.web.learning.answer_fields import shown_with_key
 from lms.web.learning.blueprint import blueprint
+from lms.web.local_day import today
 from lms.web.plant import now, reading
 from lms.web.quotations import quotations
 
@@ -45,7 +47,8 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         module = thing(session, module_version, TrainingModule)
         receipt = receipt_of(session, attempt_id=attempt_id)
         graded = _graded(found, receipt.unscored)
-        words = quotations(session, graded.missed)
+        then = revision_of_attempt(session, attempt_id=attempt_id, day=today())
+        words = quotations(session, graded.missed, revision_id=then.revision_id if then else None)
         unit = attempt_unit(attempt_id)
         counted = seconds_of_unit(session, sitting_id=sitting.id, unit=unit)
         opening = open_module(session, sitting, now()).opening
@@ -64,6 +67,7 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         opening=opening.value,
         certificates=[each for each in certificates if each.kind.value == "year"],
         other_answers=other_answers,
+        then=then,
     )
 
 

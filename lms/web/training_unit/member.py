@@ -126,7 +126,7 @@ def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
         begun=lessons_in(session, member_id=member_id, period=owed.period),
         exemptions=exemptions_of(session, member_id=member_id),
         leave=leave_of(session, member_id=member_id),
-        certificates=certificates_of(session, member_id=member_id),
+        certificates=certificates_of(session, member_id=member_id, day=day),
     )
 
 
