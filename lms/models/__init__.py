@@ -20,6 +20,7 @@ from lms.models.class_session import (
     ClassOutcome,
     ClassSession,
 )
+from lms.models.completion_columns import CompletionColumns
 from lms.models.content import (
     Citation,
     Content,
@@ -177,6 +178,7 @@ __all__ = [
     "ClassOutcome",
     "ClassSession",
     "Clause",
+    "CompletionColumns",
     "Content",
     "ContentKind",
     "ContentState",

@@ -37,6 +37,7 @@ class CreditEntry(Base):
             "(reverses_id IS NOT NULL) = (seconds < 0)", name="only_reversals_subtract"
         ),
         Index("ix_credit_entry_standing", "member_id", "earned_on", "limb", "seconds"),
+        Index("ix_credit_entry_year", "earned_on", "member_id", "seconds"),
     )
 
     id: Mapped[PrimaryKey]

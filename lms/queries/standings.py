@@ -26,6 +26,7 @@ from lms.models import (
     ServiceRecord,
     Sitting,
 )
+from lms.queries.as_of import rows_of
 from lms.queries.classes import lessons_taught_in
 from lms.queries.leave import members_on_leave
 from lms.queries.roster import Person, people_on, serving_on
@@ -68,7 +69,7 @@ def everybody(
     statement = people_on(day).where(serving_on(day))
     if supervisor_id is not None:
         statement = statement.where(ServiceRecord.supervisor_id == supervisor_id)
-    rows = session.connection().execute(statement).all()
+    rows = rows_of(session, statement).all()
     only = [row.member_id for row in rows] if supervisor_id is not None else None
     lessons = lessons or lessons_that_count(session, owed)
     if seconds is None:
@@ -116,7 +117,7 @@ class _Year:
             certified=certified_members(session, owed),
             seconds=seconds,
             lessons_done=_lessons_done(session, owed, lessons),
-            owes=frozenset(session.connection().execute(owes).scalars()),
+            owes=frozenset(rows_of(session, owes).scalars()),
             excused=frozenset(session.execute(excused).scalars()),
             on_leave=members_on_leave(session, day),
         )
@@ -173,7 +174,7 @@ def seconds_by_member(
     )
     if member_ids is not None:
         statement = statement.where(CreditEntry.member_id.in_(tuple(member_ids)))
-    rows = session.connection().execute(statement)
+    rows = rows_of(session, statement)
     return {member_id: int(seconds) for member_id, seconds in rows}
 
 
@@ -188,7 +189,8 @@ class Pace(NamedTuple):
 def paces(session: Session, *, period: Period, until: date) -> dict[int, Pace]:
     """Everybody's seconds in a period with those up to a day, read once."""
     earlier = case((CreditEntry.earned_on <= until, CreditEntry.seconds), else_=0)
-    rows = session.connection().execute(
+    rows = rows_of(
+        session,
         select(
             CreditEntry.member_id,
             func.sum(CreditEntry.seconds),
@@ -196,7 +198,7 @@ def paces(session: Session, *, period: Period, until: date) -> dict[int, Pace]:
             func.max(CreditEntry.earned_on),
         )
         .where(_earned_in(period))
-        .group_by(CreditEntry.member_id)
+        .group_by(CreditEntry.member_id),
     )
     return {row[0]: Pace(int(row[1]), int(row[2]), row[3]) for row in rows}
 

@@ -522,6 +522,11 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/desk/pace/visits/<int:visit_id>"): Row(
         Permission.PACE_REVIEW, thing="visit", answers=DONE, own=NOT_MINE
     ),
+    ("GET", "/desk/exports"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/desk/exports/completion.csv"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/desk/exports/completion.xlsx"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/desk/exports/completion.pdf"): Row(Permission.COMPLETION_VIEW),
+    ("POST", "/desk/exports/columns"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
     ("GET", "/desk/year"): Row(Permission.COMPLETION_VIEW),
     ("POST", "/desk/year"): Row(Permission.YEAR_CLOSE, answers=REFUSED),
     ("GET", "/desk/year/<int:closed>.pdf"): Row(

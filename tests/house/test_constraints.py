@@ -38,6 +38,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_class_session_ends_after_start": {"ends_at": MOMENT},
     "ck_class_session_hour_of_fifty_to_sixty_minutes": {"hour_minutes": 45},
     "ck_class_session_somebody_taught_it": {"instructor": ""},
+    "ck_completion_columns_has_columns": {"template": ""},
     "ck_content_version_digest_is_sha256": {"digest": "short"},
     "ck_credit_entry_only_reversals_subtract": {"seconds": -1},
     "ck_credit_entry_seconds_not_zero": {"seconds": 0},

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pikepdf
@@ -188,3 +189,20 @@ def test_the_number_of_statements_does_not_grow_with_people(
     enlist(database, *(facts(f"2{number:03}") for number in range(60)))
     school.open_year()
     assert len(desk.get("/desk?all=yes").statements) <= few
+
+
+def test_everybodys_minutes_are_told_as_of_a_past_day_as_they_were_known_then(
+    database: Database, school: School, members: dict[str, int], desk: PageClient, clock: Clock
+) -> None:
+    school.work(members["0101"], 3_600)
+    day = today(database)
+    clock.advance(days=3)
+    school.work(members["0101"], 3_600, on=day)
+    desk.become(second_trainer(database))
+    now = desk.get("/desk/members").text
+    then = desk.get(f"/desk/members?on={day.isoformat()}&q=0101")
+    assert re.search(r"0101 ?Officer ?Patrol ?Days 120", now)
+    assert re.search(r"0101 ?Officer ?Patrol ?Days 60", then.text)
+    assert then.heading == "Everybody\u2019s minutes as of March 1, 2027"
+    for nonsense in ("soon", "2999-01-01", "2027-13-40"):
+        assert desk.get(f"/desk/members?on={nonsense}").heading == "Everybody\u2019s minutes"

@@ -65,6 +65,9 @@ def test_december_is_an_afternoon_memo_signature_next_year(
     assert page.heading == "2027 is closed"
     assert "1 complete, 1 excused with a memo, 2 late." in page.text
     assert "Chris Chief" in page.text[page.text.index("The signature") :]
+    everybody = client.get("/desk/year?year=2027&all=yes").text
+    assert "On orders." in everybody
+    assert "Đặng, Minh" in everybody
     assert not FORBIDDEN.search(page.text)
 
 

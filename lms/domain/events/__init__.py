@@ -86,7 +86,7 @@ from lms.domain.events.study import (
     VisitBegun,
 )
 from lms.domain.events.two_people import ProposalDecided, ProposalMade
-from lms.domain.events.year import YearClosed
+from lms.domain.events.year import CompletionColumnsSet, YearClosed
 
 __all__ = [
     "EVENTS",
@@ -105,6 +105,7 @@ __all__ = [
     "ClassCredited",
     "ClassDecided",
     "ClassRecorded",
+    "CompletionColumnsSet",
     "ContentDecided",
     "ContentImported",
     "CredentialRemoved",

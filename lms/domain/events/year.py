@@ -1,4 +1,4 @@
-"""The close of a year."""
+"""The close of a year, and the files that are made of it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ class YearClosed(Event):
     late: int
     outcomes_digest: str
     statement_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionColumnsSet(Event):
+    """The columns of the completion file were written anew."""
+
+    kind = "completion-columns-set"
+    words = "The completion file has {columns} columns from now on."
+    columns: int
+    text_digest: str

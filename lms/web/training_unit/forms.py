@@ -57,6 +57,16 @@ class MakeUpForm(FlaskForm):
         return frozenset(int(text) for text in texts if text.isascii() and text.isdigit())
 
 
+class ColumnsForm(FlaskForm):
+    """The columns of the completion file, one a line."""
+
+    template = TextAreaField(
+        "One column a line",
+        validators=[DataRequired("Write at least one column, such as Badge = badge.")],
+        description="Heading = field, or fixed words in quotation marks.",
+    )
+
+
 class MemoForm(FlaskForm):
     """Why some people are excused from a year; who they are is ticked beside it."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission
 from lms.domain.compliance import YearState, short_minutes
+from lms.queries.as_of import as_of, last_place_on
 from lms.queries.standing import owed_on
 from lms.queries.standings import MemberYear, everybody, last_days, year_counts
 from lms.web.access import requires
@@ -24,24 +28,26 @@ from lms.web.year_words import STATES, found_by, people_columns, year_bar, year_
 @requires(Permission.COMPLETION_VIEW)
 def members() -> ResponseReturnValue:
     """Show everybody who serves, as the address filters, orders and pages them."""
-    day = today()
-    with reading() as session:
-        duties = owed_on(session, day)
+    day, on = today(), _asked_day()
+    with reading() as session, _known(session, on):
+        duties = owed_on(session, on or day)
         if not duties:
             return render_template("training_unit/nothing_owed.html")
         owed = duties[0]
-        years = everybody(session, owed, day=day)
+        years = everybody(session, owed, day=on or day)
         people = arranged(_wanted(years), people_columns())
         last = last_days(
             session,
             period=owed.period,
             member_ids=[year.person.member_id for year in people.rows],
         )
-    note_view("members")
+    note_view("members" if on is None else f"members as of {on.isoformat()}")
     counts = year_counts(years)
     return render_template(
         "training_unit/members.html",
         owed=owed,
+        on=on,
+        day=day,
         owing=sum(counts.values()),
         parts=year_bar(counts, lambda state: address(state=state, page="") + "#people"),
         people=people,
@@ -51,6 +57,25 @@ def members() -> ResponseReturnValue:
         states=STATES,
         choices=_choices(years),
     )
+
+
+def _asked_day() -> date | None:
+    """The past day that the address asks about; None for the present, and for what is no day."""
+    try:
+        asked = date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return None
+    return asked if asked < today() else None
+
+
+@contextmanager
+def _known(session: Session, on: date | None) -> Iterator[None]:
+    """Let a page see what was recorded by the end of a day; everything where none is asked."""
+    if on is None:
+        yield
+        return
+    with as_of(session, last_place_on(session, on)):
+        yield
 
 
 def _wanted(years: Iterable[MemberYear]) -> list[MemberYear]:

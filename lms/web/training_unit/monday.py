@@ -72,7 +72,7 @@ def monday(session: Session, facts: Everybody, *, with_plan: bool) -> Monday:
     """Read and sum what the address asks for."""
     owed, day = facts.owed, facts.day
     found = facts.standings
-    people = [each for each in found if _is_wanted(each)]
+    people = _wanted(found)
     short = [each for each in people if each.is_short]
     by = chosen("by", GROUPS) or next(iter(GROUPS))
     return Monday(
@@ -98,14 +98,18 @@ def choices(years: Iterable[MemberYear]) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _is_wanted(each: Standing) -> bool:
+def _wanted(people: Sequence[Standing]) -> Sequence[Standing]:
+    """Those whom the address asks for."""
     for name in ("shift", "unit"):
         value = request.args.get(name)
-        if value and getattr(each.person, name) != value:
-            return False
+        if value:
+            people = [each for each in people if getattr(each.person, name) == value]
     missing = chosen("missing", MISSING)
-    wanted = {"minutes": each.minutes, "updates": each.lessons, "overdue": each.overdue}
-    return not missing or wanted[missing] > 0
+    if missing == "minutes":
+        return [each for each in people if each.minutes]
+    if missing == "updates":
+        return [each for each in people if each.lessons]
+    return [each for each in people if each.overdue] if missing else people
 
 
 def _gone(session: Session, people: Iterable[Person], day: date) -> list[Gone]:

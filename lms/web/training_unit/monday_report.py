@@ -23,7 +23,7 @@ from lms.web.year_words import by_name
 
 _MOST_GROUPS = 6
 _MOST_DECISIONS = 6
-_NAMES = (24, 20, 16, 13, 10, 8, 6, 4, 0)
+_NAMES = (24, 14, 8, 4, 0)
 _GROUP_HEADS = ("Owe", "Complete", "Short", "Away", "Minutes short", "Overdue")
 
 

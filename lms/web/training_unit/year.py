@@ -45,6 +45,7 @@ from lms.web.training_unit.year_report import year_report
 from lms.web.year_words import STATES, BarPart, by_name, year_bar, year_words
 
 _MOST_TICKED = 6_000
+_AT_ONCE = 200
 OUTCOMES: Mapping[YearOutcome, tuple[str, str]] = {
     YearOutcome.LATE: ("Late", "overdue"),
     YearOutcome.EXCUSED: ("Excused with a memo", "excused"),
@@ -280,6 +281,10 @@ def _page(form: YearCloseForm, memo: MemoForm, ticked: frozenset[int] = frozense
     return render_template(
         "training_unit/year.html",
         closing=found,
+        to_settle=found.to_settle[:_AT_ONCE],
+        settled=_settled(found) if request.args.get("all") else [],
+        settled_count=len(found.lines) if found.closed else len(found.lines) - len(found.to_settle),
+        all_url=url_for("training_unit.year", year=name, all="yes"),
         owed=found.owed,
         at_close=at_close,
         counts=[(OUTCOMES[each][0], counts[each]) for each in YearOutcome],
@@ -299,6 +304,14 @@ def _page(form: YearCloseForm, memo: MemoForm, ticked: frozenset[int] = frozense
         memo=memo,
         ticked=ticked,
         years=_other_years(found, day),
+    )
+
+
+def _settled(found: Closing) -> Sequence[Line]:
+    """Everybody of a closed year; of one that runs, who is complete or excused."""
+    open_ones = {id(line) for line in found.to_settle}
+    return (
+        found.lines if found.closed else [each for each in found.lines if id(each) not in open_ones]
     )
 
 

@@ -1,0 +1,89 @@
+"""What the completion file says of everybody who owes the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.domain.certificate import CertificateKind
+from lms.domain.completion_file import FIRST_TEMPLATE, Value, hours
+from lms.domain.compliance import YearState, short_minutes
+from lms.domain.credit import minutes
+from lms.models import Certificate, CertificateRevocation, CompletionColumns
+from lms.queries.owed import Owed
+from lms.queries.standings import MemberYear
+
+STANDINGS: Mapping[YearState, str] = {
+    YearState.COMPLETE: "Complete",
+    YearState.UNSTATED: "Waits for the statement",
+    YearState.SHORT: "Short",
+    YearState.ON_LEAVE: "On leave",
+    YearState.EXCUSED: "Excused",
+}
+
+
+def template_in_use(session: Session) -> str:
+    """The newest template; the first one where nobody has written any."""
+    found = session.execute(
+        select(CompletionColumns.template).order_by(CompletionColumns.id.desc()).limit(1)
+    ).scalar()
+    return found or FIRST_TEMPLATE
+
+
+def year_certificates(session: Session, owed: Owed) -> dict[int, tuple[str, date]]:
+    """The valid certificate of a period and the day it says, by member; the newest counts."""
+    rows = session.execute(
+        select(Certificate.member_id, Certificate.code, Certificate.facts)
+        .where(
+            Certificate.kind == CertificateKind.YEAR,
+            Certificate.subject == owed.requirement.slug,
+            Certificate.period_start == owed.period.starts_on,
+            Certificate.id.not_in(select(CertificateRevocation.certificate_id)),
+        )
+        .order_by(Certificate.sequence)
+    )
+    return {
+        member_id: (code, date.fromisoformat(str(facts["completed_on"])))
+        for member_id, code, facts in rows
+    }
+
+
+def completion_facts(
+    session: Session, owed: Owed, years: Iterable[MemberYear]
+) -> list[Mapping[str, Value]]:
+    """Every field of the file for everybody who owes the year, by family name."""
+    certificates = year_certificates(session, owed)
+    return [
+        _facts(owed, year, certificates.get(year.person.member_id))
+        for year in years
+        if year.state in STANDINGS
+    ]
+
+
+def _facts(
+    owed: Owed, year: MemberYear, certificate: tuple[str, date] | None
+) -> Mapping[str, Value]:
+    person = year.person
+    code, completed_on = certificate or (None, None)
+    return {
+        "badge": person.badge_number,
+        "family_name": person.family_name,
+        "given_name": person.given_name,
+        "full_name": person.full_name,
+        "rank": person.rank,
+        "unit": person.unit,
+        "shift": person.shift,
+        "email": person.email,
+        "year": owed.period.name,
+        "section": owed.requirement.source,
+        "minutes_asked": minutes(owed.requirement.seconds),
+        "minutes": minutes(year.worked),
+        "hours": hours(year.worked),
+        "minutes_short": short_minutes(year.short) if year.state is YearState.SHORT else 0,
+        "standing": STANDINGS[year.state],
+        "completed_on": completed_on,
+        "certificate": code,
+    }
