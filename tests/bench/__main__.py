@@ -30,6 +30,7 @@ from tests.bench.report import Row, table
 from tests.bench.revisions import revision_rows
 from tests.bench.server import HOST, Server, free_port, memory_mib, serving
 from tests.bench.statements import statement_rows
+from tests.bench.years import desk_rows, make_ten_years, opening_row
 from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
 from tests.demonstrations import whole_folder
 from tests.rendering.certificate_paper import FACTS
@@ -156,6 +157,24 @@ def _certificate(rounds: int) -> Row:
     return Row("certificate, CPU", each, "ms", None, _CERTIFICATE_MS, note)
 
 
+def years(kind: str, folder: Path) -> Iterator[Row]:
+    """The desk of a thousand people with ten years of records, on a database of its own."""
+    folder.mkdir(mode=0o755)
+    with _address(kind, folder) as url, ExitStack() as ends:
+        database = Database(make_engine(url))
+        ends.callback(database.dispose)
+        since = time.monotonic()
+        assignment = make_ten_years(database)
+        _say(f"{kind}: ten years of records were made in {time.monotonic() - since:.0f} s")
+        data = folder / "data"
+        data.mkdir(mode=0o700)
+        address = f"http://{HOST}:{free_port()}"
+        yield from desk_rows(
+            create_app(Config(url, address, data, secrets.token_urlsafe(48))), assignment
+        )
+        yield opening_row(database)
+
+
 def _databases(plan: Plan) -> Iterator[str]:
     for kind in plan.databases:
         if kind == _POSTGRESQL and newest_postgresql() is None:
@@ -183,6 +202,10 @@ def main() -> int:
             "Rendering": iter([_certificate(plan.rounds)]),
             "Policy": revision_rows(plan.rounds),
             "Evidence": package_rows(folder, large=plan is _WHOLE),
+            **{
+                f"The desk, {kind}": years(kind, folder / f"years {kind}".replace(" ", "-"))
+                for kind in kinds
+            },
         }
         for title, rows in (*kinds.items(), *others.items()):
             found = tuple(rows)
