@@ -77,8 +77,8 @@ def test_the_first_time_one_act_for_the_whole_policy(
     page = client.become(officer).get(HERE)
     assert "I have received this, and I know where to find it." in page.text
     assert "recognizes and values" in page.text
-    client.submit(f"{HERE}/1")
-    assert "You have answered everything" in client.follow().text
+    reply = client.ask("POST", f"{HERE}/1", {"part": WHOLE})
+    assert "You have answered everything" in client.follow(reply).text
     assert not open_parts(database, officer)
     assert received(database).done == 1
     assert not say(database, officer)
