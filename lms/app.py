@@ -23,6 +23,7 @@ from lms.web import (
     account,
     accreditation,
     administration,
+    authoring,
     compression,
     directives,
     errors,
@@ -70,6 +71,7 @@ AREAS = (
     administration,
     proposals,
     pace_review,
+    authoring,
 )
 
 

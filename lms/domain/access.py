@@ -63,6 +63,7 @@ class Permission(StrEnum):
     STANDARD_MANAGE = "standard-manage"
     CONTENT_VIEW = "content-view"
     CONTENT_APPROVE = "content-approve"
+    CHALLENGE_ANSWER = "challenge-answer"
     POLICY_DECIDE = "policy-decide"
     DRAFTING_VIEW = "drafting-view"
     DOCUMENT_IMPORT = "document-import"
@@ -149,6 +150,7 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.POLICY_OWNER: Reach.ALL,
     },
     Permission.CONTENT_APPROVE: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
+    Permission.CHALLENGE_ANSWER: {Role.POLICY_OWNER: Reach.ALL},
     Permission.POLICY_DECIDE: {Role.POLICY_OWNER: Reach.ALL, Role.CHIEF: Reach.ALL},
     Permission.DRAFTING_VIEW: {Role.POLICY_OWNER: Reach.ALL, Role.COUNSEL: Reach.ALL},
     Permission.DOCUMENT_IMPORT: {Role.POLICY_OWNER: Reach.ALL},

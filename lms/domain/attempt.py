@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from lms.domain.errors import InvalidError
-from lms.domain.item import Answer, Item, is_right, maximum, points
+from lms.domain.item import Answer, Item, maximum, points
+from lms.domain.key_change import Accepted, best
 from lms.domain.scenario import ItemRef, Scenario
 
 Responses = Mapping[ItemRef, Answer]
@@ -72,6 +74,7 @@ def grade(
     pass_mark: int,
     must_pass: Collection[str] = (),
     unscored: Collection[ItemRef] = (),
+    accepted: Mapping[ItemRef, Collection[Accepted]] = MappingProxyType({}),
 ) -> Result:
     """Grade what was answered; what was not answered earns nothing.
 
@@ -81,6 +84,7 @@ def grade(
         pass_mark: percent of the maximum that passes, such as 70.
         must_pass: provisions whose items must all be fully right.
         unscored: items that leave both points and maximum.
+        accepted: answers that count as right besides, where a key was corrected.
 
     Raises:
         InvalidError: an answer is to no item of this attempt, or is no answer to its item.
@@ -89,7 +93,9 @@ def grade(
     results = tuple(
         result
         for scenario in scenarios
-        for result in _results(scenario, responses, frozenset(must_pass), frozenset(unscored))
+        for result in _results(
+            scenario, responses, frozenset(must_pass), frozenset(unscored), accepted
+        )
     )
     scored = [result for result in results if result.scored]
     earned, possible = (sum(item.points for item in scored), sum(item.maximum for item in scored))
@@ -142,17 +148,19 @@ def _results(
     responses: Responses,
     must_pass: frozenset[str],
     unscored: frozenset[ItemRef],
+    accepted: Mapping[ItemRef, Collection[Accepted]],
 ) -> Iterator[ItemResult]:
     for item in _asked(scenario, responses):
         ref = ItemRef(scenario.id, item.id)
         answer = responses.get(ref)
         provisions = scenario.provisions_of(item)
+        earned, right = best(item, answer, accepted.get(ref, ()))
         yield ItemResult(
             ref=ref,
-            points=0 if answer is None else points(item, answer),
+            points=earned,
             maximum=maximum(item),
             answered=answer is not None,
-            right=answer is not None and is_right(item, answer),
+            right=right,
             must_pass=not must_pass.isdisjoint(provisions),
             scored=ref not in unscored,
             provisions=provisions,

@@ -161,6 +161,16 @@ def check_decider(
         raise OwnRecordError(act=act.value)
 
 
+def check_untouched(act: TwoPersonAct, members: Collection[int], by: Actor) -> None:
+    """Refuse somebody whose own record is among those the act changes.
+
+    Raises:
+        OwnRecordError: it is.
+    """
+    if by.member_id in members:
+        raise OwnRecordError(act=act.value)
+
+
 def check_alone(act: TwoPersonAct, by: Actor) -> None:
     """Refuse a person who does alone what takes two; the system is an operator at the server.
 

@@ -11,6 +11,7 @@ from lms.models.account import (
 )
 from lms.models.base import Base
 from lms.models.certificate import Certificate, CertificateFile, CertificateRevocation
+from lms.models.challenge import ChallengeAnswer, ItemChallenge, KeyChangeRow, RescoredResult
 from lms.models.class_session import (
     ClassAnswer,
     ClassAttendee,
@@ -167,6 +168,7 @@ __all__ = [
     "Certificate",
     "CertificateFile",
     "CertificateRevocation",
+    "ChallengeAnswer",
     "ChangeMark",
     "ChangeModule",
     "Citation",
@@ -196,10 +198,12 @@ __all__ = [
     "DocumentState",
     "Exemption",
     "GateSignature",
+    "ItemChallenge",
     "Job",
     "JobState",
     "Journal",
     "JournalHead",
+    "KeyChangeRow",
     "LeaveRecord",
     "LegalHold",
     "LegalHoldEnd",
@@ -234,6 +238,7 @@ __all__ = [
     "RequirementInstance",
     "RequirementLimb",
     "RequirementVersion",
+    "RescoredResult",
     "Response",
     "Revision",
     "RevisionDecision",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.domain.attempt_rules import Opening, Tried, opening
 from lms.models import Attempt, AttemptResult, ContentVersion, ServiceRecord, Sitting, Talk
+from lms.queries.results import is_passed
 from lms.queries.roster import Person, people_on, serving_on
 
 _PERSON = len(Person.__slots__)
@@ -78,7 +79,7 @@ def _failed_last(day: date, period_starts: tuple[date, ...]) -> Select[Any]:
         .where(
             serving_on(day),
             Sitting.period_start.in_(period_starts),
-            AttemptResult.passed.is_(False),
+            ~is_passed(),
             ~exists().where(Talk.attempt_id == Attempt.id),
             ~exists().where(later.sitting_id == Attempt.sitting_id, later.number > Attempt.number),
         )

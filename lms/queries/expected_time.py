@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lms.domain.lesson import Lesson
 from lms.domain.nominal import Nominal, nominal_minutes
@@ -19,8 +20,12 @@ def expected_time(
     scenarios: Mapping[str, Scenario],
     scenario_versions: Mapping[str, Version],
 ) -> Nominal:
-    """The expected time of a lesson of one version, with its practice."""
-    key = (version.digest, *(scenario_versions[each].digest for each in lesson.practice))
+    """The expected time of a lesson of one version, with its practice.
+
+    A scenario that was taken out of use is practiced no more.
+    """
+    in_use = tuple(each for each in lesson.practice if each in scenario_versions)
+    key = (version.digest, *(scenario_versions[each].digest for each in in_use))
     if key not in _kept:
-        _kept[key] = nominal_minutes(lesson, scenarios)
+        _kept[key] = nominal_minutes(replace(lesson, practice=in_use), scenarios)
     return _kept[key]

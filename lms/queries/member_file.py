@@ -24,6 +24,7 @@ from lms.models import (
     Sitting,
     Talk,
 )
+from lms.queries.results import passed_or_open
 
 
 def years_of(session: Session, *, member_id: int) -> tuple[date, ...]:
@@ -74,7 +75,7 @@ def attempts_in(session: Session, *, member_id: int, period: Period) -> tuple[Tr
             Attempt.number,
             Attempt.started_at,
             AttemptResult.submitted_at,
-            AttemptResult.passed,
+            passed_or_open().label("passed"),
             AttemptResult.detail,
             Talk.recorded_at,
             Talk.note,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.domain.assignment import AssignedWork, Progress, progress
 from lms.models import Attempt, AttemptResult, ContentVersion, Exemption, Sitting
 from lms.queries.leave import members_on_leave
+from lms.queries.results import is_passed
 from lms.queries.standings import exempt_on
 
 Module = tuple[int, int, date]
@@ -103,7 +104,7 @@ def _sittings(
         .outerjoin(Attempt, Attempt.sitting_id == Sitting.id)
         .outerjoin(
             AttemptResult,
-            and_(AttemptResult.attempt_id == Attempt.id, AttemptResult.passed.is_(True)),
+            and_(AttemptResult.attempt_id == Attempt.id, is_passed()),
         )
         .where(Sitting.period_start >= since)
     )

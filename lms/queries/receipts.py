@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from lms.domain.errors import NotFoundError
 from lms.domain.journal_chain import Entry
 from lms.domain.receipt import HeldReceipt, differences
+from lms.domain.key_change import Accepted, accepted_from_document
+from lms.domain.scenario import ItemRef
 from lms.models import Attempt, AttemptResult, Journal
 from lms.queries.signed_heads import newest_head_before, printed_or_nothing
 
@@ -27,6 +30,7 @@ class Receipt:
     journal_head: str
     unscored: tuple[str, ...]
     signed_head: str
+    accepted: Mapping[ItemRef, tuple[Accepted, ...]]
 
 
 def receipt_of(session: Session, *, attempt_id: int) -> Receipt:
@@ -59,6 +63,7 @@ def receipt_of(session: Session, *, attempt_id: int) -> Receipt:
         journal_head=row.leaf_hash,
         unscored=tuple(row.detail["unscored"]),
         signed_head=printed_or_nothing(newest_head_before(session, row.event_seq)),
+        accepted=accepted_from_document(row.detail.get("accepted", {})),
     )
 
 

@@ -22,6 +22,7 @@ from lms.models import (
     Talk,
     Visit,
 )
+from lms.queries.results import passed_or_open, points_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +200,9 @@ _ATTEMPT = (
         Attempt.pass_mark,
         Attempt.started_at,
         AttemptResult.submitted_at,
-        AttemptResult.points,
+        points_now().label("points"),
         AttemptResult.maximum,
-        AttemptResult.passed,
+        passed_or_open().label("passed"),
         Talk.attempt_id.is_not(None).label("talked"),
     )
     .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)

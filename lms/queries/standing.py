@@ -29,6 +29,7 @@ from lms.models import (
 from lms.queries.classes import lessons_taught_in
 from lms.queries.content import approved, things
 from lms.queries.owed import Owed, owed_on
+from lms.queries.results import is_passed
 from lms.queries.updates_of_year import certified_members, in_the_year, unstated_limbs
 
 __all__ = [
@@ -158,7 +159,7 @@ def passed_on(session: Session, *, member_id: int, period: Period) -> Mapping[in
         .where(
             Attempt.member_id == member_id,
             Sitting.period_start == period.starts_on,
-            AttemptResult.passed.is_(True),
+            is_passed(),
         )
         .group_by(ContentVersion.content_id)
     )

@@ -16,6 +16,7 @@ from lms.domain.training import TrainingModule
 from lms.models import Attempt, AttemptResult, ContentKind, LessonCompletion, LessonPin
 from lms.queries.content import Version, approved, things
 from lms.queries.expected_time import expected_time
+from lms.queries.results import passed_or_open
 from lms.queries.sittings import SittingRow, sittings_of
 from lms.queries.standing import AssignedModule, assigned_modules, passed_on
 
@@ -167,7 +168,7 @@ def _attempts(session: Session, sitting_ids: list[int]) -> dict[int, tuple[int, 
             Attempt.sitting_id,
             Attempt.id,
             AttemptResult.attempt_id.is_not(None),
-            AttemptResult.passed,
+            passed_or_open(),
         )
         .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
         .where(Attempt.sitting_id.in_(sitting_ids))

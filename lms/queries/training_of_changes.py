@@ -22,6 +22,7 @@ from lms.models import (
     Sitting,
 )
 from lms.queries.developments import Entry
+from lms.queries.results import is_passed
 from lms.queries.roster import people_on, serving_on
 
 
@@ -126,7 +127,7 @@ def _passed(
         .join(Attempt, Attempt.id == AttemptResult.attempt_id)
         .join(Sitting, Sitting.id == Attempt.sitting_id)
         .join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
-        .where(AttemptResult.passed.is_(True), ContentVersion.content_id.in_(contents))
+        .where(is_passed(), ContentVersion.content_id.in_(contents))
         .group_by(ContentVersion.content_id, Attempt.member_id, Sitting.id)
     )
     found: defaultdict[int, defaultdict[int, tuple[date, ...]]] = defaultdict(

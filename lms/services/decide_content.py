@@ -169,6 +169,21 @@ def retire_content(
     return len(found)
 
 
+def take_out(session: Session, *, content_id: int, by: Actor, now: datetime) -> None:
+    """Take a piece of content out of use at once, as part of an act that two people decided.
+
+    Whoever decided that act may have written it.
+
+    Raises:
+        ForbiddenError: no approved proposal is behind it.
+    """
+    if by.proposal_id is None:
+        raise ForbiddenError(content=content_id, reason="no two people decided this")
+    rows = session.execute(_VERSIONS.where(ContentVersion.content_id == content_id)).all()
+    found = [row for row in rows if row.state is not ContentStateKind.RETIRED]
+    _enter(session, found, ContentStateKind.RETIRED, by=by, now=now)
+
+
 def _lock(session: Session, *policies: str) -> None:
     """Keep decisions about the same policy one after the other."""
     locked = session.execute(
@@ -210,6 +225,17 @@ def _decide(
     checklists = [row.slug for row in rows if row.kind is ContentKind.CHECKLIST]
     if checklists and state is ContentStateKind.APPROVED and not may_approve_checklist(by):
         raise ForbiddenError(reason="the policy owner approves checklists", slugs=checklists)
+    _enter(session, rows, state, by=by, now=now)
+
+
+def _enter(
+    session: Session,
+    rows: Sequence[Row[*tuple[Any, ...]]],
+    state: ContentStateKind,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
     states = []
     for row in rows:
         event = ContentDecided(

@@ -18,6 +18,7 @@ from lms.domain.two_people import (
     ProposalOutcome,
     StaleProposalError,
     check_decider,
+    check_untouched,
     is_expired,
 )
 from lms.models import Proposal, ProposalDecision
@@ -95,6 +96,7 @@ def _approve(session: Session, proposal: Proposal, note: str, by: Actor, now: da
     about = About(proposal.about_account_id, proposal.about_member_id)
     if about != ground.about:
         raise StaleProposalError(proposal=proposal.id, reason="it is about somebody else now")
+    check_untouched(proposal.act, ground.members, by)
     _enter(session, proposal, ProposalOutcome.APPROVED, note, by, now)
     approval = Approval(proposal.id, proposal.reason, replace(by, proposal_id=proposal.id))
     executor.carry_out(session, payload, approval, now=now)

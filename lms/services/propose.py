@@ -13,7 +13,7 @@ from lms.domain.access import Actor, TwoPersonAct
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError
 from lms.domain.events import ProposalMade
 from lms.domain.journal_chain import digest
-from lms.domain.two_people import PROPOSAL_LIFE, check_proposer, may_propose
+from lms.domain.two_people import PROPOSAL_LIFE, check_proposer, check_untouched, may_propose
 from lms.models import Account, Proposal, ProposalDecision
 from lms.services.acts.executor import Ground, document_of
 from lms.services.acts.registry import executor_of
@@ -47,6 +47,7 @@ def propose(
     why = checked_words(reason, needed=True)
     ground = resolved(session, executor.ground(session, payload, now=now))
     check_proposer(act, ground.about, by)
+    check_untouched(act, ground.members, by)
     document = document_of(payload, ground)
     _refuse_twice(session, act, digest(document), now)
     proposal_id = allot_id(session, Proposal)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert
@@ -15,6 +16,7 @@ from lms.domain.documents import responses_to_document
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
 from lms.domain.events import AttemptSubmitted
 from lms.domain.journal_chain import digest
+from lms.domain.key_change import accepted_in, accepted_to_document
 from lms.domain.page_token import PageToken, attempt_unit
 from lms.domain.scenario import ItemRef
 from lms.domain.seat_clock import Kind
@@ -30,6 +32,7 @@ from lms.queries.attempt_work import (
 )
 from lms.queries.content import Version, version
 from lms.queries.provision_status import unscored_codes
+from lms.queries.rescoring import key_changes
 from lms.queries.settings import settings_on
 from lms.queries.sittings import (
     own_sitting,
@@ -93,15 +96,26 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
     module = version(session, sitting.module_version_id)
     share_policy(session, module.policy_id)
     unscored = _unscored(session, attempt, module.policy_id, today)
+    accepted = accepted_in(attempt.row.draw["scenarios"], key_changes(session))  # type: ignore[arg-type]
     result = grade(
         attempt.scenarios,
         attempt.responses,
         pass_mark=attempt.row.pass_mark,
         must_pass=attempt.must_pass,
         unscored=unscored,
+        accepted=accepted,
     )
-    _store(session, attempt, module, result, unscored, settings, by=by, now=now)
+    allowed = _Allowed(unscored, accepted_to_document(accepted))
+    _store(session, attempt, module, result, allowed, settings, by=by, now=now)
     issue_year_certificate(session, member_id=member_id, by=by, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What a grading leaves out, and what it takes for right besides."""
+
+    unscored: Collection[ItemRef]
+    accepted: Mapping[str, object]
 
 
 def _unscored(
@@ -122,7 +136,7 @@ def _store(  # noqa: PLR0913 - a result has this many parts
     attempt: OpenedAttempt,
     module: Version,
     result: Result,
-    unscored: Collection[ItemRef],
+    allowed: _Allowed,
     settings: Settings,
     *,
     by: Actor,
@@ -140,7 +154,7 @@ def _store(  # noqa: PLR0913 - a result has this many parts
         module_digest=module.digest,
         draw=row.draw,
         answers=answers,
-        unscored=tuple(sorted(str(ref) for ref in unscored)),
+        unscored=tuple(sorted(str(ref) for ref in allowed.unscored)),
         pass_mark=row.pass_mark,
         attestation=ATTESTATION,
         points=result.points,
@@ -150,6 +164,7 @@ def _store(  # noqa: PLR0913 - a result has this many parts
         beats_after=counted.after,
         beats_through=counted.through,
         beats_digest=counted.digest,
+        accepted=allowed.accepted,
     )
     seq = record(session, event, by=by, now=now)
     session.execute(
@@ -167,6 +182,7 @@ def _store(  # noqa: PLR0913 - a result has this many parts
                 "missed": list(result.missed),
                 "failed_must_pass": [str(ref) for ref in result.failed_must_pass],
                 "unscored": list(event.unscored),
+                **({"accepted": allowed.accepted} if allowed.accepted else {}),
             },
             event_seq=seq,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -71,7 +72,7 @@ def begin_lesson(
             sitting_id=sitting_id,
             lesson=lesson,
             lesson_version_id=lessons[lesson].id,
-            scenario_version_ids=[scenarios[slug].id for slug in practice],
+            scenario_version_ids=[scenarios[slug].id for slug in practice if slug in scenarios],
             pinned_at=now,
         )
     )
@@ -202,7 +203,10 @@ def complete_if_done(session: Session, pinned: PinnedLesson, *, by: Actor, now: 
     counted = counted_time(session, sitting_id=sitting.id, unit=unit, zone=settings.zone)
     if already and not counted.time:
         return False
-    nominal = nominal_minutes(lesson, {each.id: each for each in pinned.scenarios})
+    nominal = nominal_minutes(
+        replace(lesson, practice=tuple(each.id for each in pinned.scenarios)),
+        {each.id: each for each in pinned.scenarios},
+    )
     today = now.astimezone(settings.zone).date()
     event = LessonCompleted(
         sitting_id=sitting.id,

@@ -27,6 +27,7 @@ from lms.domain.events import (
     LessonCompleted,
 )
 from lms.domain.journal_chain import GENESIS, Entry, breaks, digest
+from lms.domain.key_change import accepted_from_document
 from lms.domain.page_token import attempt_unit, lesson_unit
 from lms.domain.scenario import ItemRef, Scenario
 from lms.domain.setting import Counting
@@ -50,6 +51,7 @@ from lms.services.verify_files import check_files
 from lms.services.verify_heads import check_heads
 from lms.services.verify_proposals import proposal_findings
 from lms.services.verify_years import year_findings
+from lms.services.verify_rescoring import Regrading, rescoring_findings
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 
@@ -109,6 +111,8 @@ def verify_journal(
             for sentence in outside_findings(session, outside, now=database.clock()):
                 looked.find(sentence)
             for sentence in check_files(session, files) if files else ():
+                looked.find(sentence)
+            for sentence in rescoring_findings(session, Regrading(_Scenarios(session).get)):
                 looked.find(sentence)
             _check_views(session, looked)
     return Verification(
@@ -234,6 +238,7 @@ def _grade_again(scenarios: _Scenarios, data: Mapping[str, object]) -> tuple[int
         pass_mark=int(str(data["pass_mark"])),
         must_pass=[str(code) for code in draw["must_pass"]],
         unscored=[ItemRef.parse(text) for text in unscored],
+        accepted=accepted_from_document(data.get("accepted", {})),  # type: ignore[arg-type]
     )
     return result.points, result.maximum, result.passed
 

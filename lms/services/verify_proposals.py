@@ -8,13 +8,25 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.domain.events import CertificateRevoked, CreditCorrected, ProposalDecided, ProposalMade
+from lms.domain.events import (
+    AttemptRescored,
+    CertificateRevoked,
+    CreditCorrected,
+    KeyChanged,
+    ProposalDecided,
+    ProposalMade,
+)
 from lms.domain.journal_chain import digest
 from lms.domain.two_people import ProposalOutcome
 from lms.models import CertificateRevocation, Journal, Proposal, ProposalDecision
 from lms.queries.journal_events import Said, said_of
 
-ALWAYS_TWO = (CreditCorrected.kind, CertificateRevoked.kind)
+ALWAYS_TWO = (
+    CreditCorrected.kind,
+    CertificateRevoked.kind,
+    KeyChanged.kind,
+    AttemptRescored.kind,
+)
 """Acts that nobody ever does alone, an operator at the server neither."""
 
 

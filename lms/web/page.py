@@ -9,10 +9,11 @@ from pathlib import Path
 from flask import Flask, request, url_for
 
 from lms.domain.access import Permission, reach
+from lms.queries.challenges import how_many_wait
 from lms.queries.signed_in import SignedIn
 from lms.web.department import settings
 from lms.web.local_day import today
-from lms.web.plant import plant
+from lms.web.plant import plant, reading
 from lms.web.second_person import waiting_for
 from lms.web.session import person
 
@@ -28,6 +29,7 @@ _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("My people", "supervision.people", Permission.STANDING_VIEW),
     ("Content", "training_unit.content", Permission.CONTENT_VIEW),
     ("Pace", "pace_review.listed", Permission.PACE_REVIEW),
+    ("Challenges", "authoring.challenges", Permission.CHALLENGE_ANSWER),
     ("Register", "register.index", Permission.REGISTER_VIEW),
     ("Records", "accreditation.record", Permission.RECORD_AUDIT),
     ("Evidence", "evidence.hub", Permission.TRAINING_RECORD_VIEW),
@@ -119,8 +121,17 @@ def _may(someone: SignedIn) -> frozenset[str]:
 
 def _counted(label: str, someone: SignedIn) -> str:
     """The label, with how much waits for this person."""
-    waiting = waiting_for(someone.actor) if label == "Approvals" else 0
+    waiting = _waits(label, someone)
     return f"{label} ({waiting})" if waiting else label
+
+
+def _waits(label: str, someone: SignedIn) -> int:
+    if label == "Approvals":
+        return waiting_for(someone.actor)
+    if label == "Challenges":
+        with reading() as session:
+            return how_many_wait(session)
+    return 0
 
 
 def _account(someone: SignedIn) -> dict[str, object]:

@@ -61,6 +61,8 @@ _COMING = {**_REVISION, "kind": "section", "code": "IV.A-1"}
 _BILL = {"code": "PC-33"}
 _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
+_ITEM = {"scenario": "no-such-scenario", "item": "no-such"}
+_CHALLENGE = {"challenge_id": _NO_ID}
 _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
 _PACKAGE = {"request_id": _NO_ID}
@@ -307,6 +309,28 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/attempts/<int:attempt_id>/submission"): Row(
         Permission.ATTEMPT_SUBMIT, thing="attempt", answers=DONE
+    ),
+    ("GET", "/attempts/<int:attempt_id>/challenges"): Row(
+        Permission.ATTEMPT_SUBMIT, thing="attempt"
+    ),
+    ("GET", "/attempts/<int:attempt_id>/challenges/<scenario>/<item>"): Row(
+        Permission.ATTEMPT_SUBMIT, thing="attempt", answers=GONE, arguments=_ITEM
+    ),
+    ("POST", "/attempts/<int:attempt_id>/challenges/<scenario>/<item>"): Row(
+        Permission.ATTEMPT_SUBMIT, thing="attempt", answers=GONE, arguments=_ITEM
+    ),
+    ("GET", "/challenges"): Row(Permission.CHALLENGE_ANSWER),
+    ("GET", "/challenges/<int:challenge_id>"): Row(
+        Permission.CHALLENGE_ANSWER, answers=GONE, arguments=_CHALLENGE
+    ),
+    ("POST", "/challenges/<int:challenge_id>"): Row(
+        Permission.CHALLENGE_ANSWER, answers=GONE, arguments=_CHALLENGE
+    ),
+    ("GET", "/challenges/<int:challenge_id>/correction"): Row(
+        Permission.CHALLENGE_ANSWER, answers=GONE, arguments=_CHALLENGE
+    ),
+    ("POST", "/challenges/<int:challenge_id>/correction"): Row(
+        Permission.CHALLENGE_ANSWER, answers=GONE, arguments=_CHALLENGE
     ),
     ("POST", "/beats"): Row(Permission.ATTEMPT_SUBMIT, answers=frozenset({400})),
     ("GET", "/certificates/<int:certificate_id>.pdf"): Row(

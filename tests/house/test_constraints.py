@@ -19,6 +19,11 @@ EARLIER = DAY - timedelta(days=1)
 
 VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_account_one_way_to_be_named": {"login_name": "both", "member_id": FOREIGN},
+    "ck_challenge_answer_says_why": {"words": ""},
+    "ck_item_challenge_says_what_is_wrong": {"words": ""},
+    "ck_rescored_result_never_falls": {"points_before": 1, "points": 0, "maximum": 1},
+    "ck_rescored_result_nobody_fails_by_it": {"passed_before": True, "passed": False},
+    "ck_rescored_result_points_within_maximum": {"points_before": 0, "points": 2, "maximum": 1},
     "ck_assignment_due_after_open": {"due_on": EARLIER},
     "ck_attempt_numbered_from_one": {"number": 0},
     "ck_attempt_pass_mark_is_percent": {"pass_mark": 101},

@@ -10,6 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lms.domain.events.challenge import (
+    AttemptRescored,
+    ChallengeAnswered,
+    ItemChallenged,
+    KeyChanged,
+)
 from lms.domain.events.classes import (
     ClassAnswered,
     ClassCredited,
@@ -94,11 +100,13 @@ __all__ = [
     "AccountCreated",
     "AssignmentWithdrawn",
     "AttemptOnTwoSignIns",
+    "AttemptRescored",
     "AttemptStarted",
     "AttemptSubmitted",
     "BeatsRemoved",
     "CertificateIssued",
     "CertificateRevoked",
+    "ChallengeAnswered",
     "ChangeMarked",
     "ChangeModuleDrafted",
     "ClassAnswered",
@@ -119,6 +127,8 @@ __all__ = [
     "Event",
     "GateSigned",
     "GlassBroken",
+    "ItemChallenged",
+    "KeyChanged",
     "LeaveRecorded",
     "LegalHoldEnded",
     "LegalHoldPlaced",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lms.domain.events.event import Doer, Event
 
@@ -79,7 +79,10 @@ class AttemptStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptSubmitted(Event):
-    """An attempt was submitted, graded, and its time posted; holds all that grading needs."""
+    """An attempt was submitted, graded, and its time posted; holds all that grading needs.
+
+    ``accepted`` is what counted as right besides, where a key had been corrected while it was open.
+    """
 
     kind = "attempt-submitted"
     words = "Member {member_id} submitted attempt {attempt_id}: {points} of {maximum} points."
@@ -101,6 +104,7 @@ class AttemptSubmitted(Event):
     beats_after: int
     beats_through: int
     beats_digest: str
+    accepted: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

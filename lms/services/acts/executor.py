@@ -25,11 +25,13 @@ class Ground:
         about: the person it is about.
         basis: primitives; where they differ at the decision, the proposal is stale.
         shown: names and labels for the page; they may change without consequence.
+        members: whose records it changes beside; none of them proposes or decides it.
     """
 
     about: About = NOBODY
     basis: Mapping[str, Any] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
+    members: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from lms.domain.pace import RULE
 from lms.queries.pace import switched_on
 from lms.queries.sample import sample_scenario
 from lms.web.access import requires
-from lms.web.learning.answer_fields import field_of, given, shown_with_key
+from lms.web.answer_fields import field_of, given, shown_with_key
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
 from lms.web.plant import reading

@@ -29,8 +29,8 @@ from lms.services.save_answers import LAST_TURN, AttemptClosedError, save_answer
 from lms.services.start_attempt import AttemptNotOpenError, OwnScenariosError, start_attempt
 from lms.services.submit_attempt import AnswersDifferError, submit_attempt
 from lms.web.access import current, own_member_id, requires, wants_data
+from lms.web.answer_fields import ITEMS, field_of, given
 from lms.web.learning import page_tokens
-from lms.web.learning.answer_fields import ITEMS, field_of, given
 from lms.web.learning.beats import as_json
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.duty_gate import STATE_IT, module_to_state_duty, to_state_duty

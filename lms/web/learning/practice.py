@@ -18,8 +18,8 @@ from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import Practiced, practiced
 from lms.services.take_lesson import answer_practice, finish_practice
 from lms.web.access import current, own_member_id, requires
+from lms.web.answer_fields import ITEMS, Shown, field_of, given, shown_with_key
 from lms.web.learning import page_tokens
-from lms.web.learning.answer_fields import ITEMS, Shown, field_of, given, shown_with_key
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.duty_gate import module_to_state_duty, to_state_duty
 from lms.web.learning.flips import both_sides

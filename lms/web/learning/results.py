@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from lms.domain.access import Permission
 from lms.domain.attempt import Result, grade
 from lms.domain.credit import minutes
 from lms.domain.errors import NotFoundError
+from lms.domain.key_change import Accepted
 from lms.domain.page_token import attempt_unit
 from lms.domain.receipt_text import received_text
 from lms.domain.scenario import ItemRef
@@ -19,10 +22,11 @@ from lms.queries.certificates import certificates_of
 from lms.queries.content import thing, version
 from lms.queries.receipts import Receipt, receipt_of
 from lms.queries.revision_then import revision_of_attempt
+from lms.queries.rescoring import corrections_of
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.web.access import own_member_id, requires
-from lms.web.learning.answer_fields import shown_with_key
+from lms.web.answer_fields import shown_with_key
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
 from lms.web.plant import now, reading
@@ -49,6 +53,10 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         graded = _graded(found, receipt.unscored)
         then = revision_of_attempt(session, attempt_id=attempt_id, day=today())
         words = quotations(session, graded.missed, revision_id=then.revision_id if then else None)
+        corrections = corrections_of(session, attempt_id)
+        accepted = corrections[-1].accepted if corrections else receipt.accepted
+        graded = _graded(found, receipt.unscored, accepted)
+        words = quotations(session, graded.missed)
         unit = attempt_unit(attempt_id)
         counted = seconds_of_unit(session, sitting_id=sitting.id, unit=unit)
         opening = open_module(session, sitting, now()).opening
@@ -62,12 +70,13 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         receipt=receipt,
         receipt_fields=_fields(receipt),
         words=words,
-        scenarios=_shown(found, graded) if found.row.passed else [],
+        scenarios=_shown(found, graded, accepted) if found.row.passed else [],
         counted=minutes(counted),
         opening=opening.value,
         certificates=[each for each in certificates if each.kind.value == "year"],
         other_answers=other_answers,
         then=then,
+        corrections=corrections,
     )
 
 
@@ -89,18 +98,25 @@ def _closed(session: Session, attempt_id: int) -> OpenedAttempt:
     return opened_attempt(session, row)
 
 
-def _graded(found: OpenedAttempt, unscored: tuple[str, ...]) -> Result:
-    """The same grading as when it was submitted, from the same inputs."""
+def _graded(
+    found: OpenedAttempt,
+    unscored: tuple[str, ...],
+    accepted: Mapping[ItemRef, tuple[Accepted, ...]],
+) -> Result:
+    """The same grading as in the record, from the same inputs, corrected keys included."""
     return grade(
         found.scenarios,
         found.responses,
         pass_mark=found.row.pass_mark,
         must_pass=found.must_pass,
         unscored=[ItemRef.parse(text) for text in unscored],
+        accepted=accepted,
     )
 
 
-def _shown(found: OpenedAttempt, graded: Result) -> list[dict[str, object]]:
+def _shown(
+    found: OpenedAttempt, graded: Result, accepted_refs: Collection[ItemRef]
+) -> list[dict[str, object]]:
     """Each scenario with its items, keys and feedback: only after a pass."""
     results = {each.ref: each for each in graded.items}
     shown = []
@@ -116,6 +132,7 @@ def _shown(found: OpenedAttempt, graded: Result) -> list[dict[str, object]]:
                     "shown": shown_with_key(item, answer, found.row.seed, scenario.id),
                     "points": outcome.points,
                     "maximum": outcome.maximum,
+                    "corrected": outcome.ref in accepted_refs,
                     "scored": outcome.scored,
                 }
             )

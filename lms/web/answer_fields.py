@@ -173,6 +173,28 @@ def shown_with_key(item: Item, answer: Answer | None, seed: str, scenario: str) 
     )
 
 
+def shown_without_key(item: Item, answer: Answer | None, seed: str, scenario: str) -> Shown:
+    """An item as it was answered, and nothing of what is right."""
+    rows = _put(item, answer, present(item, seed, scenario).order)
+    options = tuple(dict[str, object](text=text, chosen=mine, right=None) for text, mine in rows)
+    return Shown(item.stem, options, "", (), "")
+
+
+def _put(item: Item, answer: Answer | None, order: tuple[int, ...]) -> list[tuple[str, bool]]:
+    """Each row's text, and whether it was chosen; rows that were placed say where."""
+    placed = answer if isinstance(answer, tuple) else ()
+    match item:
+        case ChooseOne() | ChooseAll():
+            chosen = {answer} if isinstance(answer, int) else set(placed)
+            return [(item.options[index].text, index in chosen) for index in order]
+        case Order():
+            rows = [item.sequence[index].text for index in placed or order]
+            return [(f"{at}. {text}" if placed else text, False) for at, text in enumerate(rows, 1)]
+        case Sort():
+            put = {index: f": {item.places[place]}" for index, place in enumerate(placed)}
+            return [(f"{item.things[index].text}{put.get(index, '')}", False) for index in order]
+
+
 def _marked(
     item: Item, answer: Answer | None, order: tuple[int, ...]
 ) -> tuple[dict[str, object], ...]:
