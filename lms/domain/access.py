@@ -62,6 +62,7 @@ class Permission(StrEnum):
     PACKAGE_BUILD = "package-build"
     STANDARD_MANAGE = "standard-manage"
     CONTENT_VIEW = "content-view"
+    CONTENT_WRITE = "content-write"
     CONTENT_APPROVE = "content-approve"
     CHALLENGE_ANSWER = "challenge-answer"
     POLICY_DECIDE = "policy-decide"
@@ -145,6 +146,11 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.COUNSEL: Reach.ALL,
     },
     Permission.CONTENT_VIEW: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.INSTRUCTOR: Reach.ALL,
+        Role.POLICY_OWNER: Reach.ALL,
+    },
+    Permission.CONTENT_WRITE: {
         Role.TRAINING_UNIT: Reach.ALL,
         Role.INSTRUCTOR: Reach.ALL,
         Role.POLICY_OWNER: Reach.ALL,

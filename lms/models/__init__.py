@@ -43,6 +43,7 @@ from lms.models.development import (
     NoChangeStatement,
 )
 from lms.models.lost_certificate import LostCertificate
+from lms.models.draft import ContentComment, ContentDraft
 from lms.models.member import LeaveRecord, Member, ServiceRecord
 from lms.models.obligation import (
     Assignment,
@@ -126,6 +127,7 @@ from lms.models.year_close import YearClose, YearCloseMember
 MUTABLE = frozenset(
     {
         "account",
+        "content_draft",
         "password",
         "passkey",
         "passkey_challenge",
@@ -182,6 +184,8 @@ __all__ = [
     "Clause",
     "CompletionColumns",
     "Content",
+    "ContentComment",
+    "ContentDraft",
     "ContentKind",
     "ContentState",
     "ContentStateKind",

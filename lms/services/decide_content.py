@@ -169,6 +169,28 @@ def retire_content(
     return len(found)
 
 
+def return_content(session: Session, *, version_id: int, by: Actor, now: datetime) -> None:
+    """Give a version in review back to be written on; its author may take it back as well.
+
+    Raises:
+        NotFoundError: there is no such version.
+        ConflictError: it is not in review.
+    """
+    _enter(session, _named(session, (version_id,)), ContentStateKind.DRAFT, by=by, now=now)
+
+
+def mend_content(session: Session, *, version_id: int, by: Actor, now: datetime) -> None:
+    """Put a version in use that changes nothing anybody is held to; its author may.
+
+    The caller has made sure of that: ``services.write_draft.mend``.
+
+    Raises:
+        NotFoundError: there is no such version.
+        ConflictError: it is not in review.
+    """
+    _enter(session, _named(session, (version_id,)), ContentStateKind.APPROVED, by=by, now=now)
+
+
 def take_out(session: Session, *, content_id: int, by: Actor, now: datetime) -> None:
     """Take a piece of content out of use at once, as part of an act that two people decided.
 

@@ -50,8 +50,8 @@ from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
 from lms.services.verify_heads import check_heads
 from lms.services.verify_proposals import proposal_findings
-from lms.services.verify_years import year_findings
 from lms.services.verify_rescoring import Regrading, rescoring_findings
+from lms.services.verify_years import year_findings
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 

@@ -62,6 +62,12 @@ _BILL = {"code": "PC-33"}
 _PROPOSAL = {"proposal_id": _NO_ID}
 _SECTION = {"policy": "haverhill-immigration", "code": "no-such"}
 _ITEM = {"scenario": "no-such-scenario", "item": "no-such"}
+_DRAFT = {"draft_id": _NO_ID}
+_PIECE = {
+    "policy": "haverhill-immigration",
+    "kind": "scenario",
+    "slug": "a-fax-at-2340",
+}
 _CHALLENGE = {"challenge_id": _NO_ID}
 _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
@@ -318,6 +324,38 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/attempts/<int:attempt_id>/challenges/<scenario>/<item>"): Row(
         Permission.ATTEMPT_SUBMIT, thing="attempt", answers=GONE, arguments=_ITEM
+    ),
+    ("GET", "/desk/content/drafts"): Row(Permission.CONTENT_WRITE),
+    ("POST", "/desk/content/drafts"): Row(Permission.CONTENT_WRITE, answers=REFUSED),
+    ("GET", "/desk/content/drafts/<int:draft_id>"): Row(
+        Permission.CONTENT_WRITE, answers=GONE, arguments=_DRAFT
+    ),
+    ("POST", "/desk/content/drafts/<int:draft_id>"): Row(
+        Permission.CONTENT_WRITE, answers=GONE, arguments=_DRAFT
+    ),
+    ("POST", "/desk/content/drafts/<int:draft_id>/preview"): Row(
+        Permission.CONTENT_WRITE, answers=GONE, arguments=_DRAFT
+    ),
+    ("POST", "/desk/content/dropped-drafts/<int:draft_id>"): Row(
+        Permission.CONTENT_WRITE, answers=GONE, arguments=_DRAFT
+    ),
+    ("GET", "/desk/content/pieces/<policy>/<kind>/<slug>"): Row(
+        Permission.CONTENT_VIEW, arguments=_PIECE
+    ),
+    ("POST", "/desk/content/pieces/<policy>/<kind>/<slug>/draft"): Row(
+        Permission.CONTENT_WRITE, answers=GONE, arguments={**_PIECE, "slug": "no-such"}
+    ),
+    ("GET", "/desk/content/pieces/<policy>/<kind>/<slug>/versions/<int:number>"): Row(
+        Permission.CONTENT_VIEW, arguments={**_PIECE, "number": 1}
+    ),
+    ("GET", "/desk/content/pieces/<policy>/<kind>/<slug>/versions/<int:number>.yaml"): Row(
+        Permission.CONTENT_VIEW, arguments={**_PIECE, "number": 1}
+    ),
+    ("POST", "/desk/content/pieces/<policy>/<kind>/<slug>/versions/<int:number>/comments"): Row(
+        Permission.CONTENT_WRITE, answers=REFUSED, arguments={**_PIECE, "number": 1}
+    ),
+    ("POST", "/desk/content/pieces/<policy>/<kind>/<slug>/versions/<int:number>/decision"): Row(
+        Permission.CONTENT_APPROVE, answers=DONE, arguments={**_PIECE, "number": 1}
     ),
     ("GET", "/challenges"): Row(Permission.CHALLENGE_ANSWER),
     ("GET", "/challenges/<int:challenge_id>"): Row(

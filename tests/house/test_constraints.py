@@ -44,6 +44,8 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_class_session_hour_of_fifty_to_sixty_minutes": {"hour_minutes": 45},
     "ck_class_session_somebody_taught_it": {"instructor": ""},
     "ck_completion_columns_has_columns": {"template": ""},
+    "ck_content_comment_says_something": {"words": ""},
+    "ck_content_draft_counted_from_one": {"turn": 0},
     "ck_content_version_digest_is_sha256": {"digest": "short"},
     "ck_credit_entry_only_reversals_subtract": {"seconds": -1},
     "ck_credit_entry_seconds_not_zero": {"seconds": 0},

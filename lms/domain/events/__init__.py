@@ -24,7 +24,12 @@ from lms.domain.events.classes import (
     TalkRecorded,
 )
 from lms.domain.events.credit import CertificateIssued, CertificateRevoked, CreditCorrected
-from lms.domain.events.curriculum import ContentDecided, ContentImported, GateSigned
+from lms.domain.events.curriculum import (
+    ContentCommented,
+    ContentDecided,
+    ContentImported,
+    GateSigned,
+)
 from lms.domain.events.duty import (
     AssignmentWithdrawn,
     MemberExcused,
@@ -114,6 +119,7 @@ __all__ = [
     "ClassDecided",
     "ClassRecorded",
     "CompletionColumnsSet",
+    "ContentCommented",
     "ContentDecided",
     "ContentImported",
     "CredentialRemoved",

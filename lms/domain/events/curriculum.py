@@ -45,3 +45,18 @@ class GateSigned(Event):
     number: int
     digest: str
     grounds_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentCommented(Event):
+    """Somebody said something of a version, mostly while it is in review."""
+
+    kind = "content-commented"
+    words = "Account {account_id} commented on version {number} of {content_kind} {slug}."
+    account_id: int
+    policy: str
+    content_kind: str
+    slug: str
+    number: int
+    digest: str
+    words_digest: str
