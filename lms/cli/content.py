@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.cli import parameters
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json, counted, in_the_name_of
+from lms.cli.content_difference import differences, differing_document, differing_lines
 from lms.cli.content_documents import checked_document, checked_lines, imported_document
 from lms.cli.context import SCENARIOS, CommandContext
 from lms.cli.coverage_documents import coverage_document, coverage_lines
@@ -23,6 +24,7 @@ from lms.domain.access import Actor, Permission
 from lms.domain.coverage import Covered
 from lms.domain.coverage import coverage as coverage_of
 from lms.models import ContentKind
+from lms.queries.content_files import content_files
 from lms.queries.gates import gated_modules
 from lms.queries.local_day import local_day
 from lms.services.decide_content import approve_content, approve_plans_again, retire_content
@@ -96,20 +98,26 @@ def _folders() -> list[Path]:
 
 @group.command("import")
 @parameters.folder
+@click.option("--dry-run", is_flag=True, help="Show every difference and store nothing.")
 @in_the_name_of
 @as_json
 @click.pass_obj
 def import_folder(
-    context: CommandContext, *, folder: Path, login: str | None, as_json: bool
+    context: CommandContext, *, folder: Path, login: str | None, dry_run: bool, as_json: bool
 ) -> None:
     """Store what is new or changed in FOLDER as versions in review.
 
     The folder's policy must be imported already. Anything wrong in the folder stops all of it.
     The same files again change nothing; new versions need --as, because somebody else than
-    their author approves them.
+    their author approves them. --dry-run shows first what would change, place by place.
     """
     by = context.author(login, Permission.CONTENT_VIEW)
     read = read_whole_folder(folder)
+    if dry_run and not read.findings:
+        with context.database.reading() as session:
+            differing = differences(session, read)
+        answer(differing_document(differing), differing_lines(differing), json_wanted=as_json)
+        return
     if read.findings:
         document: dict[str, object] = {"findings": findings_document(read.findings)}
         found = len(read.findings)
@@ -138,6 +146,24 @@ def _import_lines(imported: ImportedContent) -> Iterator[str]:
     if imported.versions:
         waiting = counted(imported.versions, "version waits", "versions wait")
         yield f"{waiting} for the approval of somebody else: flask content approve --as LOGIN"
+
+
+@group.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@policy_option
+@as_json
+@click.pass_obj
+def export(context: CommandContext, *, folder: Path, policy: str | None, as_json: bool) -> None:
+    """Write the content in use into FOLDER, one file a piece; taken in again nothing differs."""
+    slug = _policy(context, policy)
+    with context.database.reading() as session:
+        files = content_files(session, policy=slug)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    lines = [f"{counted(len(files), 'file')} written into {folder}."]
+    answer({"policy": slug, "files": sorted(files)}, lines, json_wanted=as_json)
 
 
 @group.command("approve")

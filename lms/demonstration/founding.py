@@ -24,6 +24,7 @@ from lms.domain.revision import Revision
 from lms.domain.roster_sync import difference
 from lms.domain.scenario import Audience as Place
 from lms.domain.setting import SettingName
+from lms.domain.training import TrainingModule
 from lms.models import ContentKind, RevisionDecisionKind
 from lms.queries.roster import service_histories
 from lms.services.assign_module import assign_module, open_period
@@ -219,6 +220,28 @@ def _publish(session: Session, foundation: Foundation, actors: Actors) -> None:
     review_changes(session, actors=actors, starts_at=foundation.minute(46))
 
 
+def _assign_in_charge(
+    session: Session,
+    foundation: Foundation,
+    modules: tuple[TrainingModule, ...],
+    *,
+    by: Actor,
+    due_on: date,
+) -> None:
+    """Give the track of those in charge to the lieutenant, by the end of the year."""
+    for module in modules:
+        if module.audience == (Place.OIC,):
+            assign_module(
+                session,
+                policy=foundation.read.slug,
+                module=module.id,
+                audience=Audience(AudienceKind.MEMBER, people.LIEUTENANT),
+                due_on=due_on,
+                by=by,
+                now=foundation.calendar.opened,
+            )
+
+
 def _assign(session: Session, foundation: Foundation, actors: Actors) -> Department:
     """Open the year; the course is for all sworn members, dispatch has a module of its own."""
     read, calendar, by = foundation.read, foundation.calendar, actors[people.TRAINING_SERGEANT]
@@ -241,6 +264,7 @@ def _assign(session: Session, foundation: Foundation, actors: Actors) -> Departm
         )
         if module.is_course:
             assignments[module.id] = assignment_id
+    _assign_in_charge(session, foundation, modules, by=by, due_on=due_dates[-1])
     scenarios = {scenario.id: scenario for scenario in read.scenarios}
     return Department(
         policy=read.slug,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from lms.domain.cited import Thing
 from lms.domain.errors import DomainError
 from lms.domain.item import right_answer
-from lms.domain.lesson import Lesson
+from lms.domain.lesson import Lesson, Page
 from lms.domain.scenario import Scenario
 from lms.web.answer_fields import Field, Shown, field_of, shown_with_key
 from lms.web.markdown import render
@@ -23,12 +23,12 @@ class Preview:
 
     Attributes:
         items: each question as it is asked, and as it looks answered.
-        pages: a lesson's pages with their words.
+        pages: a lesson's pages with their words, and where their minutes count if elsewhere.
     """
 
     thing: Thing
     items: tuple[tuple[Field, Shown | None], ...] = ()
-    pages: tuple[tuple[str, Markup], ...] = ()
+    pages: tuple[tuple[str, Markup, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -44,9 +44,8 @@ def preview(thing: Thing | None) -> Preview | None:
         case Scenario():
             return Preview(thing, tuple(_items(thing)))
         case Lesson():
-            return Preview(
-                thing, pages=tuple((page.title, render(page.body)) for page in thing.pages)
-            )
+            pages = tuple((page.title, render(page.body), _counts(page)) for page in thing.pages)
+            return Preview(thing, pages=pages)
         case _:
             return Preview(thing)
 
@@ -68,3 +67,10 @@ def _readable(field: Field) -> Field:
     options = tuple({**each, "text": each["text"] or UNWRITTEN} for each in field.options)
     item = replace(field.item, stem=field.item.stem or UNWRITTEN)
     return replace(field, options=options, item=item)
+
+
+def _counts(page: Page) -> str:
+    """Where a page's minutes count, where that is not where the lesson's do."""
+    if page.law is not None:
+        return "Explained by state law; its minutes count as policy minutes."
+    return f"Its minutes count toward {page.limb.replace('_', ' ')}." if page.limb else ""
