@@ -144,3 +144,18 @@ def accepts_from(value: object) -> Accepted:
     if value is None:
         return None
     return tuple(int(part) for part in value) if isinstance(value, list) else int(str(value))
+
+
+def accepted_words(item: Item, accepts: Answer | None) -> str:
+    """What is right besides, in the item's own words."""
+    if accepts is None:
+        return "Every answer counts as right"
+    chosen = (accepts,) if isinstance(accepts, int) else accepts
+    match item:
+        case ChooseOne() | ChooseAll():
+            return " and ".join(f"“{item.options[at].text}”" for at in chosen)
+        case Order():
+            return ", then ".join(item.sequence[at].text for at in chosen)
+        case Sort():
+            pairs = zip(item.things, chosen, strict=True)
+            return "; ".join(f"{thing.text}: {item.places[at]}" for thing, at in pairs)

@@ -42,8 +42,8 @@ from lms.models.development import (
     GateSignature,
     NoChangeStatement,
 )
-from lms.models.lost_certificate import LostCertificate
 from lms.models.draft import ContentComment, ContentDraft
+from lms.models.lost_certificate import LostCertificate
 from lms.models.member import LeaveRecord, Member, ServiceRecord
 from lms.models.obligation import (
     Assignment,

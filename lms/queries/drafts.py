@@ -16,6 +16,7 @@ from lms.domain.citation import Known
 from lms.domain.cited import Thing
 from lms.domain.coverage import CoveragePlan, plan_findings
 from lms.domain.drafting import DraftingQuestions, drafting_findings
+from lms.domain.editorial import why_not_editorial
 from lms.domain.findings import Finding
 from lms.domain.lesson import Lesson
 from lms.domain.lesson_findings import across_lessons, lesson_findings
@@ -327,3 +328,19 @@ def _said(session: Session, ids: list[int]) -> dict[int, tuple[Comment, ...]]:
     for version_id, words, at, by in rows:
         found[version_id] = (*found.get(version_id, ()), Comment(words, at, by))
     return found
+
+
+def why_two(session: Session, found: Version) -> tuple[str, ...]:
+    """What of a version takes a second person, held against the version in use."""
+    before = approved(session, found.kind, policy=found.policy).get(found.slug)
+    if before is None:
+        return ("no version is in use yet",)
+    documents = {
+        row.id: row.document
+        for row in session.execute(
+            select(ContentVersion.id, ContentVersion.document).where(
+                ContentVersion.id.in_((before.id, found.id))
+            )
+        )
+    }
+    return why_not_editorial(documents[before.id], documents[found.id])

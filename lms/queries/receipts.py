@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFoundError
 from lms.domain.journal_chain import Entry
-from lms.domain.receipt import HeldReceipt, differences
 from lms.domain.key_change import Accepted, accepted_from_document
+from lms.domain.receipt import HeldReceipt, differences
 from lms.domain.scenario import ItemRef
 from lms.models import Attempt, AttemptResult, Journal
 from lms.queries.signed_heads import newest_head_before, printed_or_nothing

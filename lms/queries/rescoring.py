@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from lms.domain.attempt import Result, grade
 from lms.domain.documents import responses_from_document
-from lms.domain.item import is_right
+from lms.domain.errors import ConflictError
+from lms.domain.item import Item, is_right
 from lms.domain.key_change import (
     Accepted,
     KeyChange,
     accepted_from_document,
     accepted_in,
     accepts_from,
+    check_accepts,
     same_question,
 )
 from lms.domain.scenario import ItemRef, Scenario
@@ -184,6 +186,34 @@ def affected_by(session: Session, change: KeyChange) -> tuple[Affected, ...]:
         if (after.points, after.passed) != (each.points, each.passed):
             found.append(Affected(each, after, accepted))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a correction would bring about, before anybody decides."""
+
+    version: Version
+    item: Item
+    change: KeyChange
+    affected: tuple[Affected, ...]
+
+
+def foresee_change(session: Session, version_id: int, item_id: str, accepts: Accepted) -> Foreseen:
+    """Whose result would change.
+
+    Raises:
+        NotFoundError: there is no such version or item.
+        InvalidError: the answer is none, or right already.
+        ConflictError: the same was corrected before.
+    """
+    found = version(session, version_id)
+    item = _scenario(session, found).item(item_id)
+    written = check_accepts(item, accepts)
+    alike = versions_asking_alike(session, version_id, item_id)
+    change = KeyChange(frozenset(each.digest for each in alike), item_id, written)
+    if change in key_changes(session):
+        raise ConflictError(item=item_id, reason="the same was corrected before")
+    return Foreseen(found, item, change, affected_by(session, change))
 
 
 def drawn_scenarios(session: Session, draw: Mapping[str, Any]) -> tuple[Scenario, ...]:

@@ -13,7 +13,6 @@ from lms.domain.checklist import Checklist
 from lms.domain.cited import Thing
 from lms.domain.coverage import CoveragePlan
 from lms.domain.drafting import DraftingQuestions
-from lms.domain.editorial import why_not_editorial
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from lms.domain.events import ContentCommented
 from lms.domain.lesson import Lesson
@@ -21,8 +20,8 @@ from lms.domain.scenario import Scenario
 from lms.domain.training import TrainingModule
 from lms.domain.wording import id_findings
 from lms.models import ContentComment, ContentDraft, ContentKind, ContentVersion, Policy
-from lms.queries.content import Version, approved, version
-from lms.queries.drafts import DraftRow, draft_by_id, draft_of, judged
+from lms.queries.content import Version, version
+from lms.queries.drafts import DraftRow, draft_by_id, draft_of, judged, why_two
 from lms.queries.local_day import local_day
 from lms.services.decide_content import mend_content, return_content
 from lms.services.import_content import import_content
@@ -258,19 +257,3 @@ def mend(session: Session, *, version_id: int, by: Actor, now: datetime) -> None
     if reasons:
         raise NotEditorialError(version=version_id, reasons=reasons)
     mend_content(session, version_id=version_id, by=by, now=now)
-
-
-def why_two(session: Session, found: Version) -> tuple[str, ...]:
-    """What of a version takes a second person, held against the version in use."""
-    before = approved(session, found.kind, policy=found.policy).get(found.slug)
-    if before is None:
-        return ("no version is in use yet",)
-    documents = {
-        row.id: row.document
-        for row in session.execute(
-            select(ContentVersion.id, ContentVersion.document).where(
-                ContentVersion.id.in_((before.id, found.id))
-            )
-        )
-    }
-    return why_not_editorial(documents[before.id], documents[found.id])

@@ -29,8 +29,8 @@ from lms.models import (
 )
 from lms.queries.certificates import certificates_of
 from lms.queries.content import approved
-from lms.queries.rescoring import corrections_of, how_it_went
-from lms.services.acts.key_change import KeyChangeAsked, foresee
+from lms.queries.rescoring import corrections_of, foresee_change, how_it_went
+from lms.services.acts.key_change import KeyChangeAsked
 from lms.services.challenge_item import (
     AnsweredAlreadyError,
     ChallengedAlreadyError,
@@ -194,7 +194,7 @@ def test_nobody_decides_a_key_that_helps_them_and_nobody_alone(
     with pytest.raises(OneAccountError):
         settle(case, proposal_id, by=owner)
     with database.reading() as session:
-        found = foresee(session, KeyChangeAsked(case.version(), FIRST.item, ALSO_RIGHT))
+        found = foresee_change(session, case.version(), FIRST.item, ALSO_RIGHT)
     alone = partial(
         rescore,
         version=found.version,

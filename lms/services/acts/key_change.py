@@ -8,19 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.domain.access import TwoPersonAct
-from lms.domain.errors import ConflictError
-from lms.domain.item import Answer, ChooseAll, ChooseOne, Item, Order, Sort
-from lms.domain.key_change import KeyChange, check_accepts
+from lms.domain.key_change import accepted_words
 from lms.domain.scenario import Scenario
-from lms.queries.content import Version, thing, version
+from lms.queries.content import thing, version
 from lms.queries.local_day import local_day
-from lms.queries.rescoring import (
-    Affected,
-    affected_by,
-    key_changes,
-    members_who_drew,
-    versions_asking_alike,
-)
+from lms.queries.rescoring import foresee_change, members_who_drew, versions_asking_alike
 from lms.queries.roster import roster
 from lms.services.acts.executor import Approval, Change, Executor, Ground
 from lms.services.lock_member import lock_member
@@ -41,34 +33,6 @@ class KeyChangeAsked:
     accepts: int | tuple[int, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What a correction would bring about, before anybody decides."""
-
-    version: Version
-    item: Item
-    change: KeyChange
-    affected: tuple[Affected, ...]
-
-
-def foresee(session: Session, asked: KeyChangeAsked) -> Foreseen:
-    """Whose result would change.
-
-    Raises:
-        NotFoundError: there is no such version or item.
-        InvalidError: the answer is none, or right already.
-        ConflictError: the same was corrected before.
-    """
-    found = version(session, asked.version_id)
-    item = thing(session, found, Scenario).item(asked.item)
-    accepts = check_accepts(item, asked.accepts)
-    alike = versions_asking_alike(session, asked.version_id, asked.item)
-    change = KeyChange(frozenset(each.digest for each in alike), asked.item, accepts)
-    if change in key_changes(session):
-        raise ConflictError(item=asked.item, reason="the same was corrected before")
-    return Foreseen(found, item, change, affected_by(session, change))
-
-
 def _ground(session: Session, asked: KeyChangeAsked, *, now: datetime) -> Ground:
     for member_id in members_who_drew(
         session,
@@ -76,7 +40,7 @@ def _ground(session: Session, asked: KeyChangeAsked, *, now: datetime) -> Ground
     ):
         lock_member(session, member_id)
     hold_policy(session, version(session, asked.version_id).policy_id)
-    found = foresee(session, asked)
+    found = foresee_change(session, asked.version_id, asked.item, asked.accepts)
     names = {
         person.member_id: person.full_name
         for person in roster(session, local_day(session, now), serving_only=False)
@@ -109,25 +73,10 @@ def _ground(session: Session, asked: KeyChangeAsked, *, now: datetime) -> Ground
     )
 
 
-def accepted_words(item: Item, accepts: Answer | None) -> str:
-    """What is right besides, in the item's own words."""
-    if accepts is None:
-        return "Every answer counts as right"
-    chosen = (accepts,) if isinstance(accepts, int) else accepts
-    match item:
-        case ChooseOne() | ChooseAll():
-            return " and ".join(f"“{item.options[at].text}”" for at in chosen)
-        case Order():
-            return ", then ".join(item.sequence[at].text for at in chosen)
-        case Sort():
-            pairs = zip(item.things, chosen, strict=True)
-            return "; ".join(f"{thing.text}: {item.places[at]}" for thing, at in pairs)
-
-
 def _carry_out(
     session: Session, asked: KeyChangeAsked, approval: Approval, *, now: datetime
 ) -> None:
-    found = foresee(session, asked)
+    found = foresee_change(session, asked.version_id, asked.item, asked.accepts)
     rescore(
         session,
         version=found.version,

@@ -19,15 +19,15 @@ from lms.domain.access import Permission, TwoPersonAct
 from lms.domain.challenge import ANSWER_DAYS, LONGEST_WORDS, ChallengeOutcome, OwnChallengeError
 from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.item import Item
-from lms.domain.key_change import Accepted, check_accepts
+from lms.domain.key_change import Accepted, accepted_words, check_accepts
 from lms.domain.scenario import Scenario
 from lms.queries.attempt_work import attempt_of, opened_attempt
 from lms.queries.challenges import ChallengeRow, challenge_by_id, every_challenge
 from lms.queries.content import Version, thing, version
 from lms.queries.local_day import local_day
-from lms.queries.rescoring import Asked, how_it_went
+from lms.queries.rescoring import Asked, Foreseen, foresee_change, how_it_went
 from lms.queries.roster import roster
-from lms.services.acts.key_change import Foreseen, KeyChangeAsked, accepted_words, foresee
+from lms.services.acts.key_change import KeyChangeAsked
 from lms.services.challenge_item import AnsweredAlreadyError, answer_challenge
 from lms.services.propose import LONGEST_REASON, propose
 from lms.web.access import current, requires
@@ -185,7 +185,7 @@ def propose_correction(challenge_id: int) -> ResponseReturnValue:
     asked = KeyChangeAsked(found.version.id, found.item.id, accepts)
     with reading() as session:
         try:
-            seen = foresee(session, asked)
+            seen = foresee_change(session, found.version.id, found.item.id, accepts)
         except ConflictError:
             form.form_errors = [_REFUSED]
             return _correction_page(found, form, field, None), 422

@@ -14,7 +14,7 @@ from lms.domain.document_difference import Differs, document_difference
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError
 from lms.domain.word_marks import marked
 from lms.queries.content_kinds import KIND_NAMES, kind_of
-from lms.queries.drafts import Life, draft_of, lives_of
+from lms.queries.drafts import Life, draft_of, lives_of, why_two
 from lms.services.decide_content import approve_content, retire_content
 from lms.services.sign_gate import GateClosedError
 from lms.services.write_draft import (
@@ -22,7 +22,6 @@ from lms.services.write_draft import (
     comment_on,
     mend,
     return_to_author,
-    why_two,
 )
 from lms.web.access import current, requires
 from lms.web.authoring.blueprint import blueprint

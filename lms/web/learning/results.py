@@ -21,8 +21,8 @@ from lms.queries.attempt_work import OpenedAttempt, open_module, opened_attempt
 from lms.queries.certificates import certificates_of
 from lms.queries.content import thing, version
 from lms.queries.receipts import Receipt, receipt_of
-from lms.queries.revision_then import revision_of_attempt
 from lms.queries.rescoring import corrections_of
+from lms.queries.revision_then import revision_of_attempt
 from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.web.access import own_member_id, requires
@@ -50,13 +50,11 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         module_version = version(session, sitting.module_version_id)
         module = thing(session, module_version, TrainingModule)
         receipt = receipt_of(session, attempt_id=attempt_id)
-        graded = _graded(found, receipt.unscored)
         then = revision_of_attempt(session, attempt_id=attempt_id, day=today())
-        words = quotations(session, graded.missed, revision_id=then.revision_id if then else None)
         corrections = corrections_of(session, attempt_id)
         accepted = corrections[-1].accepted if corrections else receipt.accepted
         graded = _graded(found, receipt.unscored, accepted)
-        words = quotations(session, graded.missed)
+        words = quotations(session, graded.missed, revision_id=then.revision_id if then else None)
         unit = attempt_unit(attempt_id)
         counted = seconds_of_unit(session, sitting_id=sitting.id, unit=unit)
         opening = open_module(session, sitting, now()).opening
