@@ -53,7 +53,7 @@ def import_file(  # noqa: PLR0913 - each is an option of the command
     login: str | None,
     as_json: bool,
 ) -> None:
-    """Compare FILE, a CSV, with the roster and take it in as a whole.
+    """Compare FILE, a CSV or XLSX, with the roster and take it in as a whole.
 
     Differences are shown first. One mistake or one doubt stops all of it; the same file twice
     changes nothing; nobody is deleted, and who is left out stays as they are. A doubt whether
@@ -114,7 +114,7 @@ def _proposed(
     work = partial(
         _stage_and_propose,
         difference=seen,
-        file_sha256=read.sha256,
+        read=read,
         file_size=len(data),
         reason=reason,
         by=by,
@@ -129,7 +129,7 @@ def _stage_and_propose(
     session: Session,
     *,
     difference: RosterDifference,
-    file_sha256: str,
+    read: RosterFile,
     file_size: int,
     reason: str,
     by: Actor,
@@ -138,8 +138,9 @@ def _stage_and_propose(
     asked = stage_roster(
         session,
         difference=difference,
-        file_sha256=file_sha256,
+        file_sha256=read.sha256,
         file_size=file_size,
+        media_type=read.media_type,
         by=by,
         now=now,
     )

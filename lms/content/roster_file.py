@@ -1,4 +1,4 @@
-"""A roster as a CSV file: bytes to rows, every mistake with its row and column.
+"""A roster as a CSV file or a workbook: bytes to rows, every mistake with its row and column.
 
 Rows are counted as a spreadsheet does: the header is row 1, an empty line is a row, and a
 line break inside quotes begins none. Nothing is guessed: not an encoding, not the order of
@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from lms.content.roster_cells import COLUMNS, NAME, Cells, read_facts, shown
+from lms.content.roster_workbook import XLSX, WorkbookRefusedError, workbook_records
 from lms.domain.errors import InvalidError
 from lms.domain.member import clean_badge
 from lms.domain.roster_row import RosterRow, RowFinding
@@ -35,8 +36,11 @@ _ALSO_WRITTEN = {
 }
 _ROLES = {"role", "roles", "permission", "permissions"}
 _DELIMITERS = (",", ";", "\t")
+_NOBODY = "the file has no rows of members"
 _HOW_TO_SAVE = "save it as “CSV UTF-8” and try again"
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_WORKBOOK = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+CSV = "text/csv"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -59,6 +63,7 @@ class RosterFile:
     findings: tuple[RowFinding, ...]
     unread: frozenset[str]
     sha256: str
+    media_type: str = CSV
 
     @property
     def rows(self) -> tuple[RosterRow, ...]:
@@ -85,10 +90,11 @@ class _Header:
 def read_roster(data: bytes) -> RosterFile:
     """Read a roster file; every mistake is told at once, as far as the file can be read on."""
     sha256 = hashlib.sha256(data).hexdigest()
+    media_type = XLSX if data.startswith(_WORKBOOK) else CSV
     try:
-        records, broken = _split(_decode(data))
+        records, broken = _records(data)
     except _RefusedError as error:
-        return RosterFile((), (error.finding,), frozenset(), sha256)
+        return RosterFile((), (error.finding,), frozenset(), sha256, media_type)
     header = _header(records[0])
     findings, unread, readable = list(header.findings), set(), []
     for number, record in enumerate(records[1:], 2):
@@ -101,10 +107,29 @@ def read_roster(data: bytes) -> RosterFile:
             unread.add(_badge_of(cells))
         else:
             readable.append(RosterRow(number, facts))
-    if broken:
-        findings.append(broken)
-        unread.add(broken.place)
-    return RosterFile(tuple(readable), tuple(findings), frozenset(unread), sha256)
+    findings.extend(broken)
+    unread.update(each.place for each in broken)
+    return RosterFile(tuple(readable), tuple(findings), frozenset(unread), sha256, media_type)
+
+
+def _records(data: bytes) -> tuple[list[list[str]], tuple[RowFinding, ...]]:
+    """The rows of a file of either kind, the header first, and what is wrong with any of them."""
+    if not data.startswith(_WORKBOOK):
+        records, broken = _split(_decode(data))
+        return records, (broken,) if broken else ()
+    _check_size(data)
+    try:
+        found, wrong = workbook_records(data, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
+    except WorkbookRefusedError as error:
+        raise _RefusedError(RowFinding(None, None, str(error.facts["reason"]))) from error
+    if not any(_filled(record) for record in found[1:]):
+        raise _RefusedError(RowFinding(None, None, _NOBODY))
+    return found, wrong
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > LARGEST_FILE:
+        raise _RefusedError(RowFinding(None, None, f"the file is over {LARGEST_FILE} bytes"))
 
 
 def _filled(record: Sequence[str]) -> bool:
@@ -112,10 +137,9 @@ def _filled(record: Sequence[str]) -> bool:
 
 
 def _decode(data: bytes) -> str:
-    if len(data) > LARGEST_FILE:
-        raise _RefusedError(RowFinding(None, None, f"the file is over {LARGEST_FILE} bytes"))
-    if data.startswith(_WORKBOOKS):
-        message = f"the file is a spreadsheet's own format; {_HOW_TO_SAVE}"
+    _check_size(data)
+    if data.startswith(_OLD_WORKBOOK):
+        message = f"the file is an old spreadsheet's own format, or locked; {_HOW_TO_SAVE}"
         raise _RefusedError(RowFinding(None, None, message))
     if data.startswith(_UTF32):
         raise _RefusedError(RowFinding(None, None, f"the file is UTF-32; {_HOW_TO_SAVE}"))
@@ -187,7 +211,7 @@ def _split(text: str) -> tuple[list[list[str]], RowFinding | None]:
         message = f"a cell's quotation marks do not match ({error}); nothing below was read"
         broken = RowFinding(len(records) + 1, None, message)
     if not any(_filled(record) for record in records[1:]):
-        raise _RefusedError(broken or RowFinding(None, None, "the file has no rows of members"))
+        raise _RefusedError(broken or RowFinding(None, None, _NOBODY))
     return records, broken
 
 

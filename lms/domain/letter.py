@@ -15,6 +15,8 @@ class LetterKind(StrEnum):
     SECOND_FACTOR_RESET = "second-factor-reset"
     MAIL_CHANGED = "mail-changed"
     TEST = "test"
+    REMINDER = "reminder"
+    DIGEST = "digest"
 
 
 GOOD_FOR: Mapping[LetterKind, timedelta] = {
@@ -23,6 +25,8 @@ GOOD_FOR: Mapping[LetterKind, timedelta] = {
     LetterKind.SECOND_FACTOR_RESET: timedelta(days=3),
     LetterKind.MAIL_CHANGED: timedelta(days=3),
     LetterKind.TEST: timedelta(hours=2),
+    LetterKind.REMINDER: timedelta(days=30),
+    LetterKind.DIGEST: timedelta(days=6),
 }
 """How long after its reason a letter is still sent; a later one would only puzzle."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from lms.domain.access import Role, TwoPersonAct
 from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.mail import is_address, read_mail_door
+from lms.domain.shift_hours import Hours, read_shift_hours
 
 
 class SettingName(StrEnum):
@@ -38,6 +39,7 @@ class SettingName(StrEnum):
     REVIEW_OF_PACE = "review-of-pace"
     MAIL_SERVER = "mail-server"
     MAIL_SENDER = "mail-sender"
+    SHIFT_HOURS = "shift-hours"
 
 
 OPTIONAL = frozenset(
@@ -49,13 +51,14 @@ OPTIONAL = frozenset(
         SettingName.REVIEW_OF_PACE,
         SettingName.MAIL_SERVER,
         SettingName.MAIL_SENDER,
+        SettingName.SHIFT_HOURS,
     }
 )
 """What a department may leave undecided.
 
 Records are then kept, nobody from outside decides, a minute of class counts as one, every
 update belongs to the year in which it was recorded, nobody's pace is reviewed, and letters go
-where the installation says, if it says anything.
+where the installation says, if it says anything, in the hours of an office.
 """
 
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
@@ -81,6 +84,7 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
 
 ONE_PERSON: Mapping[SettingName, frozenset[Role]] = {
     SettingName.ISSUING_OFFICIAL: frozenset({Role.TRAINING_UNIT}),
+    SettingName.SHIFT_HOURS: frozenset({Role.TRAINING_UNIT}),
 }
 """The settings that one person changes, and in which role."""
 
@@ -129,6 +133,7 @@ class Settings:
         update_cutoff: the last day (``10-30``) on which an update is recorded for the year; None
             where nobody decided one.
         review_of_pace: whether the department recorded that it was bargained.
+        shift_hours: when each shift works, by its name in small letters.
     """
 
     department: str
@@ -145,6 +150,7 @@ class Settings:
     class_hour: int = 60
     update_cutoff: str | None = None
     review_of_pace: bool = False
+    shift_hours: Mapping[str, Hours] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,14 @@ _CHOICES: Mapping[SettingName, tuple[str, ...]] = {
 }
 
 
-_WRITTEN = frozenset({SettingName.UPDATE_CUTOFF, SettingName.MAIL_SERVER, SettingName.MAIL_SENDER})
+_WRITTEN = frozenset(
+    {
+        SettingName.UPDATE_CUTOFF,
+        SettingName.MAIL_SERVER,
+        SettingName.MAIL_SENDER,
+        SettingName.SHIFT_HOURS,
+    }
+)
 """Settings whose text has a form of its own."""
 
 
@@ -236,14 +249,15 @@ def _is_day(value: str) -> bool:
 
 
 def _text_problem(name: SettingName, value: object) -> str | None:
-    """What is wrong with the text that names a day, a mail server or a sender."""
+    """What is wrong with the text that names a day, a mail server, a sender or shifts."""
     text = value if isinstance(value, str) else ""
     if name is SettingName.UPDATE_CUTOFF:
         return None if _is_day(text) else "a day of the year, such as 10-30"
     if name is SettingName.MAIL_SENDER:
         return None if is_address(text) else "an address such as training@example.gov"
+    read = read_shift_hours if name is SettingName.SHIFT_HOURS else read_mail_door
     try:
-        read_mail_door(text)
+        read(text)
     except InvalidError as error:
         return str(error.facts["reason"])
     return None
@@ -291,7 +305,12 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         class_hour=int(str(values.get(SettingName.CLASS_HOUR, 60))),
         update_cutoff=_text_or_none(values.get(SettingName.UPDATE_CUTOFF)),
         review_of_pace=values.get(SettingName.REVIEW_OF_PACE) == "on",
+        shift_hours=_hours(values.get(SettingName.SHIFT_HOURS)),
     )
+
+
+def _hours(value: object) -> Mapping[str, Hours]:
+    return read_shift_hours(value) if isinstance(value, str) else {}
 
 
 def _whole_or_none(value: object) -> int | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.domain.access import SYSTEM
 from lms.domain.letter import LetterKind
 from lms.domain.setting import SettingName
+from lms.jobs.remind import digest_facts, reminder_facts
 from lms.queries.local_day import local_day
 from lms.queries.mail_server import mail_server
 from lms.queries.recipient import recipient
@@ -31,6 +32,9 @@ from lms.storage.mail import (
     MailServer,
     send,
 )
+
+_TOLD = {LetterKind.REMINDER: reminder_facts, LetterKind.DIGEST: digest_facts}
+"""Letters that say how things stand when they are sent."""
 
 
 class GivenUpError(Exception):
@@ -87,6 +91,8 @@ class MailRoom:
             facts["at"] = _local(told["at"], str(settings.get(SettingName.ZONE, "UTC")))
         if kind is LetterKind.PASSWORD_RESET:
             facts["link"] = self._new_link(account_id)
+        if kind in _TOLD:
+            facts |= self._told(kind, int(told["reminder"]), now)
         words = letter(
             kind,
             name=to.name,
@@ -98,6 +104,13 @@ class MailRoom:
             send(server, Letter(to.address, words.subject, words.text, key))
         except MailRefusedError as error:
             raise GivenUpError(str(error)) from error
+
+    def _told(self, kind: LetterKind, event_seq: int, now: datetime) -> Mapping[str, str]:
+        with self.database.reading() as session:
+            facts = _TOLD[kind](session, event_seq=event_seq, now=now)
+        if facts is None:
+            raise GivenUpError("nothing is open any more")
+        return facts
 
     def _new_link(self, account_id: int) -> str:
         token = self.database.writing(

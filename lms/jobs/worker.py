@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.head_statement import HeadOccasion
 from lms.jobs.build_packages import PackageRoom
+from lms.jobs.remind import REMIND, remind_everybody
 from lms.jobs.render_certificates import render_certificates
 from lms.jobs.send_mail import GivenUpError, MailRoom
 from lms.queries.packages import JOB as PACKAGE
@@ -115,7 +116,7 @@ class Worker:
             _log.warning("no anchor added", reason=str(error))
 
     def _plan(self) -> None:
-        """Ask for what tonight brings; the key is the day, so any number of workers ask once."""
+        """Ask for what this hour and tonight bring; any number of workers ask once."""
         now = self.database.clock()
         with self.database.reading() as session:
             try:
@@ -123,14 +124,15 @@ class Worker:
             except InvalidError:
                 return
         local = now.astimezone(zone)
+        self.database.writing(partial(_ask_once, kind=REMIND, key=f"{now:%Y-%m-%dT%H}"))
         night = local.replace(hour=_NIGHT_HOUR, minute=0, second=0, microsecond=0)
         if local >= night:
             day = local.date().isoformat()
-            self.database.writing(partial(_ask_at_night, kind=DIGEST, day=day))
-            self.database.writing(partial(_ask_at_night, kind=RETENTION, day=day))
+            self.database.writing(partial(_ask_once, kind=DIGEST, key=day))
+            self.database.writing(partial(_ask_once, kind=RETENTION, key=day))
             if self.data_dir is not None:
-                self.database.writing(partial(_ask_at_night, kind=SIGN, day=day))
-            self.database.writing(partial(_ask_at_night, kind=VERIFY, day=day))
+                self.database.writing(partial(_ask_once, kind=SIGN, key=day))
+            self.database.writing(partial(_ask_once, kind=VERIFY, key=day))
 
     def _do(self, job: Claimed) -> None:
         try:
@@ -157,6 +159,7 @@ class Worker:
             RETENTION: self._retention,
             VERIFY: self._verify,
             RESET: self._answer_reset,
+            REMIND: self._remind,
         }
         if self.data_dir is not None:
             kinds[SIGN] = self._sign_daily
@@ -169,6 +172,9 @@ class Worker:
         """Up to yesterday in UTC: a day that goes on has no digest yet."""
         yesterday = self.database.clock().astimezone(UTC).date() - timedelta(days=1)
         self.database.writing(partial(digest_access_log, through=yesterday))
+
+    def _remind(self, _job: Claimed) -> None:
+        remind_everybody(self.database)
 
     def _retention(self, _job: Claimed) -> None:
         """Remove raw records that outlived their retention, one member a transaction."""
@@ -194,11 +200,11 @@ class Worker:
         self.database.writing(work)
 
 
-def _ask_at_night(session: Session, *, kind: str, day: str, now: datetime) -> bool:
+def _ask_once(session: Session, *, kind: str, key: str, now: datetime) -> bool:
     return ask_for_job(
         session,
         kind=kind,
-        key=day,
+        key=key,
         payload={},
         run_after=now - timedelta(seconds=1),
         now=now,

@@ -83,6 +83,7 @@ from lms.models.record import (
     StagedImport,
     StoredFile,
 )
+from lms.models.reminder import CalendarFeed, Reminder
 from lms.models.retention import BeatRemoval, BeatSum, LegalHold, LegalHoldEnd
 from lms.models.revision_change import (
     Acknowledgement,
@@ -143,6 +144,7 @@ MUTABLE = frozenset(
         "staged_document",
         "staged_import",
         "policy",
+        "calendar_feed",
     }
 )
 """The tables whose rows may change; every other one is append-only, by triggers."""
@@ -166,6 +168,7 @@ __all__ = [
     "Beat",
     "BeatRemoval",
     "BeatSum",
+    "CalendarFeed",
     "Carried",
     "Certificate",
     "CertificateFile",
@@ -238,6 +241,7 @@ __all__ = [
     "ProvisionStatusRecord",
     "ProvisionWording",
     "RecoveryCode",
+    "Reminder",
     "Requirement",
     "RequirementInstance",
     "RequirementLimb",

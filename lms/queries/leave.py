@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from lms.models import LeaveRecord
 
 
-def _stands() -> ColumnElement[bool]:
+def leave_stands() -> ColumnElement[bool]:
     """Restrict ``LeaveRecord`` to entries that were not taken back, and are no taking back."""
     cancelling = aliased(LeaveRecord)
     taken_back = select(cancelling.cancels_id).where(cancelling.cancels_id.is_not(None))
@@ -22,7 +22,7 @@ def members_on_leave(session: Session, day: date) -> frozenset[int]:
     """Everybody on leave on ``day``; says the same as ``roster.on_leave_on`` for all at once."""
     rows = session.execute(
         select(LeaveRecord.member_id).where(
-            _stands(),
+            leave_stands(),
             LeaveRecord.starts_on <= day,
             or_(LeaveRecord.ends_on.is_(None), LeaveRecord.ends_on >= day),
         )
@@ -43,7 +43,7 @@ def leave_of(session: Session, *, member_id: int) -> tuple[Leave, ...]:
     """A member's leave, the latest first."""
     rows = session.execute(
         select(LeaveRecord.starts_on, LeaveRecord.ends_on, LeaveRecord.recorded_at)
-        .where(LeaveRecord.member_id == member_id, _stands())
+        .where(LeaveRecord.member_id == member_id, leave_stands())
         .order_by(LeaveRecord.starts_on.desc(), LeaveRecord.id.desc())
     )
     return tuple(Leave(*row) for row in rows)
@@ -65,7 +65,7 @@ def away_since(session: Session, *, day: date, since: date) -> tuple[Away, ...]:
     """
     rows = session.execute(
         select(LeaveRecord.member_id, LeaveRecord.starts_on, LeaveRecord.ends_on).where(
-            _stands(),
+            leave_stands(),
             LeaveRecord.starts_on <= day,
             or_(LeaveRecord.ends_on.is_(None), LeaveRecord.ends_on >= since),
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lms.domain.letter import LetterKind
+from lms.domain.reminder import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,54 @@ def _test(_facts: Facts) -> tuple[str, str]:
     return "A test letter", body
 
 
+def _reminder(facts: Facts) -> tuple[str, str]:
+    stage = Stage(facts["stage"])
+    opening = _OPENINGS.get(stage, "this is due in your in-service training:")
+    body = (
+        f"{opening}\n\n{facts['lines']}\n\n"
+        "Sign in and open My training to go on with it. What you have done since this letter\n"
+        "was written is not in it. If something here is wrong, tell the training unit."
+    )
+    return _SUBJECTS[stage].format_map(facts), body
+
+
+_OPENINGS: Mapping[Stage, str] = {
+    Stage.FIRST: "this is open in your in-service training:",
+    Stage.BACK: "welcome back. This is open in your in-service training; you start it on paid\n"
+    "time, and nothing counts as overdue for the time you were away:",
+    Stage.ASSIGNED: "this was assigned to you:",
+    Stage.OVERDUE: "this is past its date or due soon:",
+}
+_SUBJECTS: Mapping[Stage, str] = {
+    Stage.FIRST: "Your in-service training",
+    Stage.BACK: "Your in-service training after your leave",
+    Stage.ASSIGNED: "Training assigned, due {due}",
+    Stage.DUE_30: "Training due {due}",
+    Stage.DUE_7: "Training due {due}",
+    Stage.DUE_1: "Training due {due}",
+    Stage.OVERDUE: "Training overdue since {due}",
+}
+
+
+def _digest(facts: Facts) -> tuple[str, str]:
+    body = (
+        f"your people and the training year {facts['year']}:\n\n"
+        f"- complete: {facts['complete']} of {facts['people']}\n"
+        f"- minutes or updates missing: {facts['short']}\n"
+        f"- on leave: {facts['away']}\n"
+        f"- with something overdue: {facts['overdue']}\n\n"
+        "Who they are stands on the page My people, after you sign in; names do not travel by\n"
+        "mail. You get this letter once a week."
+    )
+    return f"Your people: {facts['complete']} of {facts['people']} complete", body
+
+
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.PASSWORD_RESET: _password_reset,
     LetterKind.PASSWORD_CHANGED: _password_changed,
     LetterKind.SECOND_FACTOR_RESET: _second_factor_reset,
     LetterKind.MAIL_CHANGED: _mail_changed,
     LetterKind.TEST: _test,
+    LetterKind.REMINDER: _reminder,
+    LetterKind.DIGEST: _digest,
 }

@@ -19,12 +19,16 @@ def ask_for_mail(
     key: str,
     account_id: int,
     facts: Mapping[str, str] | None = None,
+    not_before: datetime | None = None,
     now: datetime,
 ) -> bool:
     """Write a letter for later, once for each ``key``; False where it was asked for before.
 
     The words, the address and any link are made when it is sent, so the row holds no
     secret and a changed address is the one that is used.
+
+    Args:
+        not_before: such as the start of the reader's shift; None for at once.
     """
     return ask_for_job(
         session,
@@ -36,6 +40,6 @@ def ask_for_mail(
             "facts": dict(facts or {}),
             "good_until": (now + GOOD_FOR[kind]).isoformat(),
         },
-        run_after=now,
+        run_after=max(now, not_before or now),
         now=now,
     )

@@ -16,7 +16,7 @@ from lms.models import StagedImport
 from lms.services.acts.mass_separation import KIND, SeparationAsked
 from lms.services.keep_file import keep_stored_file
 
-_CSV = "text/csv"
+_NAMES = {"text/csv": "roster.csv"}
 
 
 def stage_roster(
@@ -25,6 +25,7 @@ def stage_roster(
     difference: RosterDifference,
     file_sha256: str,
     file_size: int,
+    media_type: str = "text/csv",
     by: Actor,
     now: datetime,
 ) -> SeparationAsked:
@@ -36,8 +37,8 @@ def stage_roster(
         session,
         sha256=file_sha256,
         size=file_size,
-        media_type=_CSV,
-        name="roster.csv",
+        media_type=media_type,
+        name=_NAMES.get(media_type, "roster.xlsx"),
         now=now,
     )
     rows = [row_document(row) for row in difference.rows]

@@ -413,8 +413,8 @@ def test_a_broken_record_is_a_finding(department: Commands) -> None:
 
 
 def test_a_worker_does_what_is_due_and_ends(department: Commands) -> None:
-    nightly = 3
-    assert department.json("worker", "run", "--once")["done"] == nightly
+    due = 4
+    assert department.json("worker", "run", "--once")["done"] == due
     assert department.json("worker", "run", "--once")["done"] == 0
 
 

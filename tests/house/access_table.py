@@ -264,6 +264,10 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/training"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/sample"): Row(Permission.TRAINING_TAKE),
+    ("GET", "/training/reminders"): Row(Permission.MINUTES_VIEW),
+    ("POST", "/training/calendar"): Row(Permission.MINUTES_VIEW, answers=DONE),
+    ("POST", "/training/calendar/end"): Row(Permission.MINUTES_VIEW, answers=frozenset({303, 404})),
+    ("GET", "/calendar/<token>.ics"): Row(None, answers=GONE, arguments=_TOKEN),
     ("GET", "/training/where-one-fact-decides"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/what-is-recorded"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/<policy>/<module>"): Row(Permission.TRAINING_TAKE, arguments=_MODULE),
@@ -519,6 +523,7 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/desk"): Row(Permission.COMPLETION_VIEW),
     ("POST", "/desk"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
     ("GET", "/desk/monday.pdf"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/desk/reminders"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE),
     ("POST", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
     ("GET", "/desk/assignments/<int:assignment_id>"): Row(

@@ -47,6 +47,7 @@ VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "account": {"login_name": lambda: f"login-{unlike()}"},
     "assessment_window": {"ends_on": lambda: DAY + timedelta(days=1)},
     "beat_removal": {"digest": a_hash},
+    "calendar_feed": {"token_sha256": a_hash},
     "certificate": {"code": lambda: f"{unlike():026d}"},
     "class_session": {
         "ends_at": lambda: MOMENT + timedelta(hours=1),

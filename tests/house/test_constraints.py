@@ -32,6 +32,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_beat_removal_digest_is_sha256": {"digest": "short"},
     "ck_beat_removal_removes_something": {"beats": 0},
     "ck_beat_sum_never_subtracts": {"seconds": -1},
+    "ck_calendar_feed_token_is_sha256": {"token_sha256": "short"},
     "ck_certificate_code_is_128_bits": {"code": "short"},
     "ck_certificate_later_ones_supersede": {"sequence": 2},
     "ck_acknowledgement_a_refusal_says_why": {"answer": "refused", "reason": ""},

@@ -74,6 +74,7 @@ from lms.domain.events.register import (
     NoChangeSigned,
     OutcomeRecorded,
 )
+from lms.domain.events.reminders import CalendarClosed, CalendarOpened, MemberReminded
 from lms.domain.events.revision import (
     ChangeMarked,
     ChangeModuleDrafted,
@@ -109,6 +110,8 @@ __all__ = [
     "AttemptStarted",
     "AttemptSubmitted",
     "BeatsRemoved",
+    "CalendarClosed",
+    "CalendarOpened",
     "CertificateIssued",
     "CertificateRevoked",
     "ChallengeAnswered",
@@ -140,6 +143,7 @@ __all__ = [
     "LegalHoldPlaced",
     "LessonCompleted",
     "MemberExcused",
+    "MemberReminded",
     "MemoSigned",
     "ModuleAssigned",
     "NoChangeSigned",

@@ -126,6 +126,7 @@ WORDS = {
     SettingName.UPDATE_CUTOFF: "Last day for updates of the year, such as 10-30",
     SettingName.MAIL_SERVER: "Mail server",
     SettingName.MAIL_SENDER: "Sender of letters",
+    SettingName.SHIFT_HOURS: "Hours of the shifts, such as Days 07:00-15:00; Nights 23:00-07:00",
     SettingName.REVIEW_OF_PACE: "Review of pace, once it was bargained (on or off)",
 }
 """The settings as people call them."""

@@ -30,6 +30,7 @@ _WORDS: Mapping[str, str] = {
     "people": "A supervisor\u2019s list of people",
     "members": "The desk\u2019s list of people",
     "desk": "The desk",
+    "reminders": "The list of reminders that went out",
     "talks": "The list of talks to hold",
 }
 """What the access log names, in words; an assignment or report names itself."""

@@ -1,0 +1,124 @@
+"""What everybody still has to do on a day, as reminders and calendars tell of it.
+
+A few statements for all members: their number does not grow with people. Where somebody
+stands is judged by the same rules as on every page.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from lms.domain.assignment import Progress
+from lms.domain.compliance import YearState
+from lms.domain.reminder import Open
+from lms.models import (
+    Assignment,
+    Journal,
+    MemberAssignment,
+    MemberAssignmentEnd,
+    RequirementInstance,
+    ServiceRecord,
+)
+from lms.queries.assignments import period_of_work
+from lms.queries.content_list import module_titles
+from lms.queries.owed import Owed, owed_on
+from lms.queries.progress_facts import ProgressFacts
+from lms.queries.roster import holds_on, serving_on
+from lms.queries.standings import everybody
+
+_WAITS = {Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS}
+
+
+def open_work(
+    session: Session, *, day: date, zone: ZoneInfo, member_ids: Collection[int] | None = None
+) -> Mapping[int, tuple[Open, ...]]:
+    """What is open on ``day``, by member, the next due date first.
+
+    Whoever is on leave or excused has nothing open.
+    """
+    found: dict[int, list[Open]] = defaultdict(list)
+    for member_id, each in _assigned(session, day, zone, member_ids):
+        found[member_id].append(each)
+    for owed in owed_on(session, day):
+        for member_id, each in _duties(session, owed, day, zone):
+            if member_ids is None or member_id in member_ids:
+                found[member_id].append(each)
+    return {
+        member_id: tuple(sorted(opens, key=lambda each: (each.due_on, each.subject)))
+        for member_id, opens in found.items()
+    }
+
+
+def _assigned(
+    session: Session, day: date, zone: ZoneInfo, member_ids: Collection[int] | None
+) -> Iterator[tuple[int, Open]]:
+    first = period_of_work(day).starts_on
+    facts = ProgressFacts.of(session, first, day, member_ids=member_ids)
+    titles = module_titles(session)
+    serving = select(ServiceRecord.member_id).where(holds_on(day), serving_on(day))
+    statement = (
+        select(
+            MemberAssignment.member_id,
+            Assignment.id,
+            Assignment.content_id,
+            MemberAssignment.due_on,
+            MemberAssignment.assigned_at,
+        )
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
+        .outerjoin(
+            MemberAssignmentEnd, MemberAssignmentEnd.member_assignment_id == MemberAssignment.id
+        )
+        .where(
+            MemberAssignmentEnd.member_assignment_id.is_(None),
+            Assignment.opens_on <= day,
+            Assignment.due_on >= first,
+            MemberAssignment.member_id.in_(serving if member_ids is None else tuple(member_ids)),
+        )
+    )
+    for row in session.connection().execute(statement).all():
+        member_id, assignment_id, content_id, due_on, assigned_at = row
+        module = (member_id, content_id, period_of_work(due_on).starts_on)
+        if facts.judge(module, assignment_id, due_on) in _WAITS:
+            title = titles.get(content_id, "a module")
+            yield member_id, _open(f"assignment:{assignment_id}", title, assigned_at, zone, due_on)
+
+
+def _duties(session: Session, owed: Owed, day: date, zone: ZoneInfo) -> Iterator[tuple[int, Open]]:
+    rows = session.execute(
+        select(RequirementInstance.member_id, RequirementInstance.id, Journal.at)
+        .join(Journal, Journal.seq == RequirementInstance.event_seq)
+        .where(
+            and_(
+                RequirementInstance.requirement_id == owed.requirement_id,
+                RequirementInstance.period_start == owed.period.starts_on,
+            )
+        )
+    )
+    duty = {row.member_id: row for row in rows}
+    title = f"{owed.requirement.title} {owed.period.name} (section {owed.requirement.source})"
+    for year in everybody(session, owed, day=day):
+        if year.state is YearState.SHORT:
+            member_id = year.person.member_id
+            row = duty[member_id]
+            subject = f"duty:{row.id}"
+            left = -(-year.short // 60)
+            yield member_id, _open(subject, title, row.at, zone, owed.period.ends_on, left)
+
+
+def _open(
+    subject: str, title: str, began_at: datetime, zone: ZoneInfo, due_on: date, left: int = 0
+) -> Open:
+    return Open(
+        subject=subject,
+        title=title,
+        began_at=began_at,
+        began_on=began_at.astimezone(zone).date(),
+        due_on=due_on,
+        minutes_left=left,
+    )
