@@ -42,6 +42,7 @@ from lms.models import (
     Policy,
     Requirement,
     RequirementInstance,
+    RescoredResult,
     Revision,
     RevisionDecision,
     ServiceRecord,
@@ -199,6 +200,26 @@ def _results(head: int) -> Statement:
         .join(Content, Content.id == ContentVersion.content_id)
         .where(AttemptResult.event_seq <= head)
         .order_by(AttemptResult.attempt_id)
+    )
+
+
+def _corrected_results(head: int) -> Statement:
+    return (
+        select(
+            Attempt.member_id,
+            Content.slug,
+            Attempt.number,
+            RescoredResult.rescored_at,
+            RescoredResult.passed_before,
+            RescoredResult.passed,
+            RescoredResult.event_seq,
+        )
+        .join(Attempt, Attempt.id == RescoredResult.attempt_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
+        .join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
+        .join(Content, Content.id == ContentVersion.content_id)
+        .where(RescoredResult.event_seq <= head)
+        .order_by(RescoredResult.attempt_id, RescoredResult.key_change_id)
     )
 
 
@@ -531,10 +552,24 @@ TABLES = (
             ("version", "Its version"),
             ("attempt", "Which attempt it was"),
             ("submitted_on", "The local day"),
-            ("passed", "Whether it was passed; points are not in this table"),
+            ("passed", "Whether it was passed when submitted; points are not in this table"),
             _ENTRY,
         ),
         _results,
+    ),
+    PackageTable(
+        "corrected_results",
+        "A graded attempt that was scored again by a corrected key; nobody fails by one",
+        (
+            _MEMBER,
+            ("module", "The module"),
+            ("attempt", "Which attempt it was"),
+            ("scored_again_at", "When (UTC)"),
+            ("passed_before", "Whether it was passed before"),
+            ("passed", "Whether it is passed since"),
+            _ENTRY,
+        ),
+        _corrected_results,
     ),
     PackageTable(
         "remediation",

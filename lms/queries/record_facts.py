@@ -34,6 +34,7 @@ from lms.models import (
     LessonCompletion,
     MemberAssignment,
     MemberAssignmentEnd,
+    RescoredResult,
     ServiceRecord,
     Sitting,
     Talk,
@@ -180,6 +181,17 @@ def study_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
         outcome = "passed" if row.passed else "not passed"
         what = f"Graded scenarios of {names.module(row.sitting_id)}: {outcome}"
         yield reading.fact(row, what, row.submitted_on, f"attempt {row.number}")
+    corrected = (
+        select(Attempt.sitting_id, Attempt.number, RescoredResult.rescored_at)
+        .add_columns(RescoredResult.passed)
+        .join(Attempt, Attempt.id == RescoredResult.attempt_id)
+        .where(Attempt.member_id == reading.member_id)
+    )
+    for row in reading.rows(session, corrected, RescoredResult.event_seq):
+        outcome = "passed" if row.passed else "not passed"
+        what = f"Scored again by a corrected key, {names.module(row.sitting_id)}: {outcome}"
+        detail = f"attempt {row.number}"
+        yield reading.fact(row, what, reading.day(row.rescored_at), detail)
     talks = (
         select(Attempt.sitting_id, Attempt.number, Talk.recorded_at.label("held_at"))
         .join(Attempt, Attempt.id == Talk.attempt_id)

@@ -87,11 +87,12 @@ def totals(seconds: int = 7_200, *, complete: bool = True) -> dict[str, object]:
 
 
 def journal(acts: list[tuple[str, dict[str, object]]]) -> tuple[bytes, PackageHead]:
-    """The lines of a journal of some acts, and its head."""
+    """The lines of a journal of some acts, and its head; a restored record leaves numbers out."""
     lines, seq, digest = [], 0, GENESIS
-    for kind, data in acts:
-        at = f"2026-03-0{seq + 1}T12:00:00.000+00:00"
-        entry = link(seq, digest, {"kind": kind, "data": data, "at": at, "by": None})
+    for day, (kind, data) in enumerate(acts, 1):
+        at = f"2026-03-0{day}T12:00:00.000+00:00"
+        place = int(str(data.get("lost_through", seq))) + 1
+        entry = link(seq, digest, {"kind": kind, "data": data, "at": at, "by": None}, seq=place)
         seq, digest = entry.seq, entry.leaf_hash
         lines.append(entry.body)
     return "".join(f"{line}\n" for line in lines).encode(), PackageHead(seq, digest, at)

@@ -225,6 +225,18 @@ def test_an_older_package_shown_as_current_is_named(package: bytes) -> None:
     assert any("older than you know" in each for each in found(package, at_least=4))
 
 
+def test_numbers_that_a_restored_record_lost_are_left_out_by_the_entry_that_says_so(
+    tmp_path: Path,
+) -> None:
+    for each in ("honest", "short"):
+        (tmp_path / each).mkdir()
+    restored = ("record-restored", {"lost_from": 4, "lost_through": 10_003})
+    assert found(small(tmp_path / "honest", acts=[*facts(), restored])) == []
+    more = ("record-restored", {"lost_from": 5, "lost_through": 10_003})
+    findings = found(small(tmp_path / "short", acts=[*facts(), more]))
+    assert findings == ["Journal entry 4 does not follow the one before it."]
+
+
 def test_totals_that_do_not_follow_from_the_entries_are_named(tmp_path: Path) -> None:
     findings = found(small(tmp_path, stated=totals(7_260)))
     who = "Alex Example (badge 0107), 2026"

@@ -358,23 +358,39 @@ def read_journal(data: bytes, seal: Entry) -> tuple[list[Entry], Findings]:
     lines = data.split(b"\n")
     if lines.pop() != b"":
         findings.append("The journal's last line is cut off.")
-    for number, line in enumerate(lines, 1):
+    number = 0
+    for line in lines:
+        number += 1
         try:
             entry = json.loads(line.decode("utf-8"))
-            holds = entry["seq"] == number and entry["previous"] == previous
+            holds = entry["previous"] == previous and (
+                entry["seq"] == number or leaves_out(entry, number)
+            )
         except (ValueError, KeyError, TypeError):
             holds, entry = False, None
         if not holds:
             findings.append("Journal entry %d does not follow the one before it." % number)
             return entries, findings
         entries.append(entry)
+        number = entry["seq"]
         previous = hashlib.sha256(b"\x00\x01" + line).hexdigest()
-    if len(entries) != seal["head"]["seq"] or previous != seal["head"]["digest"]:
+    if number != seal["head"]["seq"] or previous != seal["head"]["digest"]:
         findings.append(
             "The journal ends at entry %d, and not as the seal says, at entry %s."
-            % (len(entries), seal["head"]["seq"])
+            % (number, seal["head"]["seq"])
         )
     return entries, findings
+
+
+def leaves_out(entry: Entry, number: int) -> bool:
+    """Whether an entry says itself that exactly the numbers before it were lost.
+
+    After an older copy of the record was put back, the next entry stands behind every number
+    that may have been given out; the entry that says so is the only one that may.
+    """
+    data = entry["data"]
+    lost = (data.get("lost_from"), data.get("lost_through"))
+    return bool(entry["kind"] == "record-restored" and lost == (number, entry["seq"] - 1))
 
 
 def check_key(entries: list[Entry], seal: Entry) -> Findings:
