@@ -27,6 +27,15 @@ FACTS = {
     "link": "https://training.example.gov/first-sign-in/abc",
     "at": "March 1, 2027, 10:00",
     "reason": "phone lost",
+    "stage": "due-7",
+    "lines": "- Detainers, due January 9, 2027",
+    "due": "January 9, 2027",
+    "year": "2027",
+    "complete": "3",
+    "people": "9",
+    "short": "5",
+    "away": "1",
+    "overdue": "2",
 }
 
 
