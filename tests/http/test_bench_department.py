@@ -18,8 +18,8 @@ from tests.bench.statements import CountingBrowser
 from tests.databases import migrated_sqlite
 from tests.demonstrations import whole_folder
 
-_A_REQUEST = 8.5
-_A_BEAT = 5
+_A_REQUEST = 9.2
+_A_BEAT = 6
 
 
 def test_an_attempt_of_the_bench_takes_no_more_statements_than_it_did(
