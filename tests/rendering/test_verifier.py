@@ -230,10 +230,12 @@ def test_numbers_that_a_restored_record_lost_are_left_out_by_the_entry_that_says
 ) -> None:
     for each in ("honest", "short"):
         (tmp_path / each).mkdir()
-    restored = ("record-restored", {"lost_from": 4, "lost_through": 10_003})
-    assert found(small(tmp_path / "honest", acts=[*facts(), restored])) == []
-    more = ("record-restored", {"lost_from": 5, "lost_through": 10_003})
-    findings = found(small(tmp_path / "short", acts=[*facts(), more]))
+
+    def restored(lost_from: int) -> list[tuple[str, dict[str, object]]]:
+        return [*facts(), ("record-restored", {"lost_from": lost_from, "lost_through": 10_003})]
+
+    assert found(small(tmp_path / "honest", acts=restored(4))) == []
+    findings = found(small(tmp_path / "short", acts=restored(5)))
     assert findings == ["Journal entry 4 does not follow the one before it."]
 
 
