@@ -73,7 +73,7 @@ def test_january_is_an_afternoon_the_sergeant_opens_the_chief_signs(
     _fits(page, size)
     axe(page)
     page.get_by_role("checkbox").first.check()
-    page.get_by_label("The memo").fill("On orders until spring.")
+    page.get_by_label("Reason").fill("On orders until spring.")
     page.get_by_label("Approved by").fill("Chief Keough")
     sergeant.press("Record the memo")
     expect(page.get_by_role("status").first).to_contain_text("recorded for 1 person")

@@ -22,20 +22,20 @@ from lms.queries.provisions import revision_in_force
 from lms.queries.recent_acts import recent_role_changes
 from lms.queries.record import journal_head, last_check, record_counts
 from lms.queries.recovery import open_recovery
-from lms.queries.roster import Person, person, roster
+from lms.queries.roster import person
 from lms.queries.signed_heads import newest_head
 from lms.queries.standing import member_standing, owed_on
 from lms.queries.standings import everybody, year_counts
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.accreditation.blueprint import blueprint
+from lms.web.content_words import STATES
 from lms.web.filters import plural
-from lms.web.listing import searched
 from lms.web.local_day import today
+from lms.web.member_search import member_search
 from lms.web.plant import now, reading
-from lms.web.year_words import by_name, found_by, year_bar
+from lms.web.year_words import year_bar
 
-_MOST_HITS = 20
 _MOST_ROLES = 10
 
 
@@ -44,14 +44,13 @@ _MOST_ROLES = 10
 def record() -> ResponseReturnValue:
     """Show the year, the journal and its last check, the policy, the modules, and a search."""
     day = today()
-    query = searched()
     with reading() as session:
         duties = owed_on(session, day)
         owed = duties[0] if duties else None
         years = everybody(session, owed, day=day) if owed else ()
-        people = roster(session, day, serving_only=False) if query else ()
         page = {
             "revision": revision_in_force(session, policy=owed.policy, day=day) if owed else None,
+            "found": member_search(session),
             "broken": broken_glass(session),
             "head": journal_head(session),
             "check": last_check(session),
@@ -63,7 +62,6 @@ def record() -> ResponseReturnValue:
         }
     note_view("record")
     counts = year_counts(years)
-    hits = _hits(people, query)
     return render_template(
         "accreditation/record.html",
         owed=owed,
@@ -71,16 +69,9 @@ def record() -> ResponseReturnValue:
         owing=sum(counts.values()),
         complete=counts[YearState.COMPLETE],
         parts=year_bar(counts, lambda _: ""),
-        query=query,
-        hits=hits[:_MOST_HITS],
-        more=max(0, len(hits) - _MOST_HITS),
+        states=STATES,
         **page,
     )
-
-
-def _hits(people: Iterable[Person], query: str) -> list[Person]:
-    """Everybody a search finds, those who have left included."""
-    return sorted((each for each in people if found_by(query, each)), key=by_name)
 
 
 @blueprint.get("/record/members/<int:member_id>")

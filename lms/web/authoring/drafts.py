@@ -41,7 +41,8 @@ from lms.web.authoring.scenario_form import (
     rows_of,
 )
 from lms.web.authoring.scenario_form import KINDS as ITEM_KINDS
-from lms.web.authoring.words import AUDIENCES, KINDS, USES, place_said
+from lms.web.authoring.words import AUDIENCES, USES, place_said
+from lms.web.content_words import KINDS
 from lms.web.limits import takes
 from lms.web.local_day import today
 from lms.web.plant import reading, writing

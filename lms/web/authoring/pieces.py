@@ -26,7 +26,8 @@ from lms.services.write_draft import (
 from lms.web.access import current, requires
 from lms.web.authoring.blueprint import blueprint
 from lms.web.authoring.preview import preview
-from lms.web.authoring.words import KINDS, STATES, place_said
+from lms.web.authoring.words import place_said
+from lms.web.content_words import KINDS, STATES
 from lms.web.plant import reading, writing
 
 Side: TypeAlias = tuple[str, list[tuple[str, str]], list[tuple[str, str]]]

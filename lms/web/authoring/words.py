@@ -4,20 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KINDS: Mapping[str, str] = {
-    "scenario": "Scenario",
-    "lesson": "Lesson",
-    "module": "Module with its lesson plan",
-    "checklist": "Checklist",
-    "coverage": "Coverage plan",
-    "questions": "Drafting questions",
-}
-STATES: Mapping[str, tuple[str, str]] = {
-    "draft": ("Back with its author", "waiting"),
-    "in-review": ("In review", "due"),
-    "approved": ("Approved", "done"),
-    "retired": ("Retired", "excused"),
-}
 AUDIENCES: Mapping[str, str] = {
     "officer": "Every officer",
     "oic": "Officer in charge",

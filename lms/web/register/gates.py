@@ -13,11 +13,12 @@ from lms.queries.content_list import listed_modules
 from lms.queries.gates import GatedModule, gated_modules
 from lms.services.sign_gate import sign_gate
 from lms.web.access import current, requires
+from lms.web.content_words import STATES
 from lms.web.errors import Words, answer
 from lms.web.plant import reading, writing
 from lms.web.register.blueprint import blueprint
 from lms.web.register.forms import SignatureForm
-from lms.web.register.words import MODULE_STATES, NO_ADVICE
+from lms.web.register.words import NO_ADVICE
 
 _OWN_MODULE = Words(
     "Somebody else signs this",
@@ -36,7 +37,7 @@ def modules() -> ResponseReturnValue:
         "register/modules.html",
         listed=listed,
         gates=gates,
-        states=MODULE_STATES,
+        states=STATES,
         may_sign=reach(current().roles, Permission.GATE_SIGN) is not None,
         me=current().account_id,
     )

@@ -66,12 +66,6 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
     Standing.REVIEWED: ("Waits for a decision", "due"),
     Standing.DECIDED: ("Decided", "done"),
 }
-MODULE_STATES: Mapping[str, tuple[str, str]] = {
-    "draft": ("Draft", "waiting"),
-    "in-review": ("In review", "due"),
-    "approved": ("Approved", "done"),
-    "retired": ("Retired", "excused"),
-}
 NO_ADVICE = (
     "Facts and their source only. Legal advice is not typed here: not a lawyer's opinion, not "
     "a question to one, and no name of a person in a case."

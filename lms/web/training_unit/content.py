@@ -18,26 +18,13 @@ from lms.domain.requirement import PeriodKind, period_of
 from lms.domain.scenario import Use
 from lms.queries.content_list import ContentRow, Listed, ListedPaper, listed_content
 from lms.web.access import current, requires
+from lms.web.content_words import KINDS, STATES
 from lms.web.filters import plural
 from lms.web.listing import Column, arranged, chosen, searched
 from lms.web.local_day import local_date, today
 from lms.web.plant import reading
 from lms.web.training_unit.blueprint import blueprint
 
-KINDS: Mapping[str, str] = {
-    "module": "Module",
-    "lesson": "Lesson",
-    "checklist": "Checklist",
-    "coverage": "Coverage plan",
-    "questions": "Drafting questions",
-    "scenario": "Scenario",
-}
-STATES: Mapping[str, tuple[str, str]] = {
-    "draft": ("Draft", "waiting"),
-    "in-review": ("In review", "due"),
-    "approved": ("Approved", "done"),
-    "retired": ("Retired", "excused"),
-}
 _USES: Mapping[Use, str] = {
     Use.PRACTICE: "practice",
     Use.GRADED: "graded",

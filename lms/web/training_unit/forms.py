@@ -67,11 +67,11 @@ class ColumnsForm(FlaskForm):
     )
 
 
-class MemoForm(FlaskForm):
-    """Why some people are excused from a year; who they are is ticked beside it."""
+class ReasonedForm(FlaskForm):
+    """A reason that an assessor reads in two years, and who approved it."""
 
     reason = TextAreaField(
-        "The memo",
+        "Reason",
         validators=[
             DataRequired("Say why."),
             Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
@@ -86,6 +86,10 @@ class MemoForm(FlaskForm):
         ],
         description="Rank and name of somebody other than you.",
     )
+
+
+class MemoForm(ReasonedForm):
+    """Why some people are excused from a year; who they are is ticked beside it."""
 
 
 class YearCloseForm(FlaskForm):
@@ -115,26 +119,10 @@ class TalkForm(FlaskForm):
     )
 
 
-class ExcuseForm(FlaskForm):
+class ExcuseForm(ReasonedForm):
     """Why somebody is excused from an assignment, and who approved it."""
 
     assignment = HiddenField(validators=[InputRequired("Choose an assignment.")])
-    reason = TextAreaField(
-        "Reason",
-        validators=[
-            DataRequired("Say why."),
-            Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
-        ],
-        description="What an assessor should understand in two years. No medical details.",
-    )
-    approved_by = StringField(
-        "Approved by",
-        validators=[
-            DataRequired("Name who approved it."),
-            Length(max=120, message="Keep it under 120 characters."),
-        ],
-        description="Rank and name of somebody other than you.",
-    )
     valid_until = PlainDateField(
         "Excused until",
         validators=[Optional()],
