@@ -220,6 +220,15 @@ def test_a_package_sealed_by_somebody_else_is_found(tmp_path: Path) -> None:
     assert any("another key" in each for each in found(whole, known_key=known))
 
 
+def test_a_package_signed_with_a_key_that_another_one_has_replaced_is_named(
+    tmp_path: Path,
+) -> None:
+    (_, successor), *_ = facts(OTHER)
+    replaced = [*facts(), ("signing-key-recorded", successor)]
+    found_in_it = found(small(tmp_path, acts=replaced))
+    assert found_in_it == ["The package is signed with a key that another one has replaced."]
+
+
 def test_an_older_package_shown_as_current_is_named(package: bytes) -> None:
     assert found(package, at_least=3) == []
     assert any("older than you know" in each for each in found(package, at_least=4))

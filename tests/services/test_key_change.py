@@ -30,6 +30,7 @@ from lms.models import (
 from lms.queries.certificates import certificates_of
 from lms.queries.content import approved
 from lms.queries.rescoring import corrections_of, foresee_change, how_it_went
+from lms.queries.training_records import training_record
 from lms.services.acts.key_change import KeyChangeAsked
 from lms.services.challenge_item import (
     AnsweredAlreadyError,
@@ -111,6 +112,23 @@ def test_a_corrected_key_helps_three_people_and_the_record_replays(case: Case) -
     assert {tuple(row) for row in first} == {(1, False)}
     assert (kept.points_before, kept.passed_before, kept.points, kept.passed) == (1, False, 2, True)
     assert verify_journal(case.database).findings == ()
+
+
+def test_the_record_says_what_an_attempt_was_and_what_the_corrected_key_made_of_it(
+    case: Case,
+) -> None:
+    case.tried("0101", ALSO_RIGHT)
+    settle(case, offer(case))
+    member, day = case.officers["0101"].member, today(case.database)
+    with case.database.reading() as session:
+        record = training_record(session, member_id=member, day=day)
+    (taken,) = (part for part in record.parts if part.title == "Training taken")
+    outcomes = [
+        fact.what.rpartition(": ")[2]
+        for fact in taken.then
+        if "cored" in fact.what or "Graded" in fact.what
+    ]
+    assert outcomes == ["not passed", "passed"]
 
 
 def test_who_was_right_by_the_first_key_keeps_it(case: Case) -> None:
