@@ -1,0 +1,15 @@
+"""The tables of a full archive, with the meaning of each column, up to one journal entry.
+
+Reasons of leave and exemption, notes of talks, points and answers are in none of them: an
+archive says completion, minutes and "passed". Rows come in pieces, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+from lms.queries.package_tables import credit, people, rules, training
+from lms.queries.package_tables.table import PackageTable
+
+__all__ = ["TABLES", "PackageTable"]
+
+TABLES = (*people.TABLES, *training.TABLES, *credit.TABLES, *rules.TABLES)
+"""In the order of the archive."""

@@ -1,0 +1,179 @@
+"""Who served when, who was away, and what each owed."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, literal, select
+
+from lms.models import (
+    Assignment,
+    Content,
+    Exemption,
+    LeaveRecord,
+    MemberAssignment,
+    Requirement,
+    RequirementInstance,
+    ServiceRecord,
+)
+from lms.queries.package_tables.table import ENTRY, MEMBER, PackageTable, Statement
+
+
+def _service(head: int) -> Statement:
+    return (
+        select(
+            ServiceRecord.member_id,
+            ServiceRecord.valid_from,
+            ServiceRecord.badge_number,
+            ServiceRecord.given_name,
+            ServiceRecord.family_name,
+            ServiceRecord.rank,
+            ServiceRecord.unit,
+            ServiceRecord.shift,
+            ServiceRecord.sworn,
+            ServiceRecord.hired_on,
+            ServiceRecord.separated_on,
+            ServiceRecord.recorded_at,
+            ServiceRecord.event_seq,
+        )
+        .where(ServiceRecord.event_seq <= head)
+        .order_by(ServiceRecord.member_id, ServiceRecord.id)
+    )
+
+
+def _leave(head: int) -> Statement:
+    letter = case((LeaveRecord.letter_sha256.is_not(None), True), else_=False)
+    return (
+        select(
+            LeaveRecord.member_id,
+            LeaveRecord.starts_on,
+            LeaveRecord.ends_on,
+            literal("approved leave"),
+            letter,
+            LeaveRecord.cancels_id.is_not(None),
+            LeaveRecord.event_seq,
+        )
+        .where(LeaveRecord.event_seq <= head)
+        .order_by(LeaveRecord.id)
+    )
+
+
+def _owed(head: int) -> Statement:
+    return (
+        select(
+            RequirementInstance.member_id,
+            Requirement.slug,
+            RequirementInstance.period_start,
+            RequirementInstance.period_end,
+            RequirementInstance.event_seq,
+        )
+        .join(Requirement, Requirement.id == RequirementInstance.requirement_id)
+        .where(RequirementInstance.event_seq <= head)
+        .order_by(RequirementInstance.id)
+    )
+
+
+def _assigned(head: int) -> Statement:
+    return (
+        select(
+            MemberAssignment.member_id,
+            Content.slug,
+            MemberAssignment.assigned_at,
+            MemberAssignment.due_on,
+            MemberAssignment.event_seq,
+        )
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
+        .join(Content, Content.id == Assignment.content_id)
+        .where(MemberAssignment.event_seq <= head)
+        .order_by(MemberAssignment.id)
+    )
+
+
+def _excused(head: int) -> Statement:
+    return (
+        select(
+            Exemption.member_id,
+            Exemption.valid_from,
+            Exemption.valid_until,
+            case((Exemption.assignment_id.is_(None), "the year"), else_="an assignment"),
+            literal("reason on file"),
+            Exemption.approved_by,
+            Exemption.event_seq,
+        )
+        .where(Exemption.event_seq <= head)
+        .order_by(Exemption.id)
+    )
+
+
+TABLES = (
+    PackageTable(
+        "service",
+        "What held of a member from a day on",
+        (
+            MEMBER,
+            ("valid_from", "The first day it holds"),
+            ("badge_number", "Badges are reused; the member's number is not"),
+            ("given_name", "Given name"),
+            ("family_name", "Family name"),
+            ("rank", "Rank"),
+            ("unit", "Unit"),
+            ("shift", "Shift"),
+            ("sworn", "Whether a sworn member; only those owe the year"),
+            ("hired_on", "First day of service"),
+            ("separated_on", "The day of leaving, if any"),
+            ("recorded_at", "When it was recorded (UTC)"),
+            ENTRY,
+        ),
+        _service,
+    ),
+    PackageTable(
+        "leave",
+        "A leave, or the taking back of one",
+        (
+            MEMBER,
+            ("starts_on", "First day"),
+            ("ends_on", "Last day, empty where none is recorded"),
+            ("what", "Always: approved leave"),
+            ("letter_on_file", "Whether a letter is on file"),
+            ("takes_back", "Whether this entry takes an earlier one back"),
+            ENTRY,
+        ),
+        _leave,
+    ),
+    PackageTable(
+        "owed",
+        "A member owes what the policy asks in one period",
+        (
+            MEMBER,
+            ("requirement", "What is asked"),
+            ("first_day", "First day of the period"),
+            ("last_day", "Last day of the period"),
+            ENTRY,
+        ),
+        _owed,
+    ),
+    PackageTable(
+        "assignments",
+        "A module assigned to a member",
+        (
+            MEMBER,
+            ("module", "The module"),
+            ("assigned_at", "When (UTC)"),
+            ("due_on", "The day it is due"),
+            ENTRY,
+        ),
+        _assigned,
+    ),
+    PackageTable(
+        "excused",
+        "A member is excused",
+        (
+            MEMBER,
+            ("valid_from", "First day"),
+            ("valid_until", "Last day, empty where none is recorded"),
+            ("from", "From the year, or from an assignment"),
+            ("reason", "Always: reason on file"),
+            ("approved_by", "Who approved it"),
+            ENTRY,
+        ),
+        _excused,
+    ),
+)
