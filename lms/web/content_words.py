@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 KINDS: Mapping[str, str] = {
+    "scenario": "Scenario",
     "module": "Module",
     "lesson": "Lesson",
     "checklist": "Checklist",
     "coverage": "Coverage plan",
     "questions": "Drafting questions",
-    "scenario": "Scenario",
 }
+"""In the order they are offered; what is written most stands first."""
 STATES: Mapping[str, tuple[str, str]] = {
     "draft": ("Back with its author", "waiting"),
     "in-review": ("In review", "due"),
