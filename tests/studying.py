@@ -7,7 +7,7 @@ from functools import partial
 
 from lms.domain.duty import Duty
 from lms.domain.item import Answer, Item, right_answer
-from lms.domain.page_token import PageToken
+from lms.domain.page_token import PageToken, lesson_unit
 from lms.domain.scenario import ItemRef, Scenario
 from lms.domain.training import TrainingModule
 from lms.queries.attempt_work import opened_attempt
@@ -15,10 +15,12 @@ from lms.queries.content import thing, version
 from lms.queries.lesson_work import PinnedLesson, pinned_lesson
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.services.open_sitting import open_sitting
+from lms.services.record_beat import milliseconds
 from lms.services.save_answers import save_answers
 from lms.services.start_attempt import start_attempt
 from lms.services.take_lesson import answer_practice, begin_lesson, finish_practice, turn_page
 from lms.storage.database import Database
+from tests.clock import Clock
 from tests.factories import Someone
 
 POLICY = "haverhill-immigration"
@@ -85,6 +87,21 @@ def read(
             scripted=False,
             by=someone.actor,
         )
+    )
+
+
+def served(officer: Someone, pinned: PinnedLesson, clock: Clock, page: str) -> PageToken:
+    """A page of a lesson as it is served at this moment."""
+    return PageToken(
+        member_id=officer.member,
+        sitting_id=pinned.sitting.id,
+        unit=lesson_unit(pinned.lesson.id),
+        page=page,
+        limb=pinned.lesson.limb,
+        expected_seconds=300,
+        served_ms=milliseconds(clock()),
+        nonce=f"{page}-{clock().timestamp()}",
+        opening=True,
     )
 
 

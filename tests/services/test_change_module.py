@@ -13,21 +13,25 @@ from lms.domain.change_nature import Nature
 from lms.domain.documents import module_from_document, to_document
 from lms.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from lms.domain.lesson import Lesson
+from lms.domain.requirement import Standing
 from lms.domain.training import TrainingModule
 from lms.models import Content, ContentKind, ContentVersion, MemberAssignment
 from lms.queries.change_training import ChangeTraining, change_training
 from lms.queries.content import approved_module, thing, things, versions_by_id
 from lms.queries.revision_impact import concerned
+from lms.queries.standing import member_standing, owed_on
 from lms.services.approve_change_module import approve_change_module
 from lms.services.draft_change_module import NothingToAskError, draft_change_module
 from lms.services.import_content import import_content
 from lms.services.reconfirm_content import reconfirm_content
+from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
+from tests.clock import Clock
 from tests.coming import CHIEF, OWNER, approve_it, bring, propose_it, ready
-from tests.department import COMPLETE, SERGEANT, Find
-from tests.factories import today
+from tests.department import COMPLETE, NEARLY, SERGEANT, Find
+from tests.factories import Someone, today
 from tests.policies import SLUG
-from tests.studying import open_attempt
+from tests.studying import begin, open_attempt, pin, read, served
 
 
 @pytest.fixture
@@ -152,6 +156,38 @@ def test_an_officer_takes_it_and_is_graded_on_what_changed(published: Database, 
     )
     officer = find(COMPLETE)
     assert open_attempt(published, officer, "revision-2")
+
+
+def test_its_minutes_count_to_the_year(published: Database, find: Find, clock: Clock) -> None:
+    reconfirm(published, find)
+    draft_it(published, find)
+    published.writing(
+        partial(approve_change_module, policy=SLUG, sequence=2, by=find(SERGEANT).actor)
+    )
+    officer = find(NEARLY)
+    before = year_of(published, officer)
+    sitting_id = begin(published, officer, "revision-2")
+    pinned = pin(published, officer, sitting_id, "revision-2-1")
+    for page in pinned.lesson.pages:
+        token = served(officer, pinned, clock, page.id)
+        clock.advance(seconds=60)
+        read(published, officer, pinned, page.id, token)
+    after = year_of(published, officer)
+    earned = 60 * len(pinned.lesson.pages)
+    assert earned
+    assert after.counted == before.counted + earned
+    assert policy_seconds(after) == policy_seconds(before) + earned
+    assert not verify_journal(published).findings
+
+
+def year_of(database: Database, someone: Someone) -> Standing:
+    with database.reading() as session:
+        (owed,) = owed_on(session, today(database))
+        return member_standing(session, member_id=someone.member, owed=owed)
+
+
+def policy_seconds(year: Standing) -> int:
+    return next(each.seconds for each in year.limbs if each.limb.slug == "policy")
 
 
 def test_a_due_date_in_the_past_is_refused(published: Database, find: Find) -> None:

@@ -7,18 +7,17 @@ from sqlalchemy import select
 
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
 from lms.domain.item import right_answer
-from lms.domain.page_token import PageToken, lesson_unit
+from lms.domain.page_token import lesson_unit
 from lms.domain.scenario import Scenario
 from lms.models import CreditEntry, PracticeResponse
 from lms.queries.lesson_work import PinnedLesson
 from lms.queries.sittings import lessons_completed
-from lms.services.record_beat import milliseconds
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.department import COMPLETE, WAITING, Find
 from tests.factories import Someone
-from tests.studying import answer, begin, leave_practice, pin, practice, read
+from tests.studying import answer, begin, leave_practice, pin, practice, read, served
 
 MODULE, LESSON = "exceptions", "gangs-and-probable-cause"
 WITH_TREE = "arrests-and-convictions"
@@ -63,20 +62,6 @@ def _first_answers(database: Database, pinned: PinnedLesson) -> dict[str, object
         return {row.item: row.answer for row in rows}
 
 
-def _served(officer: Someone, pinned: PinnedLesson, clock: Clock, page: str) -> PageToken:
-    return PageToken(
-        member_id=officer.member,
-        sitting_id=pinned.sitting.id,
-        unit=lesson_unit(pinned.lesson.id),
-        page=page,
-        limb=pinned.lesson.limb,
-        expected_seconds=300,
-        served_ms=milliseconds(clock()),
-        nonce=f"{page}-{clock().timestamp()}",
-        opening=True,
-    )
-
-
 def test_a_lesson_is_completed_by_its_last_step_and_not_before(
     department: Database, officer: Someone, pinned: PinnedLesson
 ) -> None:
@@ -95,7 +80,7 @@ def test_a_lesson_is_completed_by_its_last_step_and_not_before(
 def test_reading_alone_completes_nothing_and_posts_no_time(
     department: Database, officer: Someone, pinned: PinnedLesson, clock: Clock
 ) -> None:
-    token = _served(officer, pinned, clock, pinned.lesson.pages[0].id)
+    token = served(officer, pinned, clock, pinned.lesson.pages[0].id)
     clock.advance(seconds=60)
     for page in pinned.lesson.pages:
         read(department, officer, pinned, page.id, token)
@@ -110,13 +95,13 @@ def test_time_is_posted_when_the_lesson_is_done_and_again_for_what_follows(
     for scenario in pinned.scenarios:
         practice(department, officer, pinned, scenario)
     for page in pinned.lesson.pages:
-        token = _served(officer, pinned, clock, page.id)
+        token = served(officer, pinned, clock, page.id)
         clock.advance(seconds=60)
         read(department, officer, pinned, page.id, token)
     first = _credit(department, pinned)
     assert sum(first) == 60 * len(pinned.lesson.pages)
     again = pinned.lesson.pages[0].id
-    token = _served(officer, pinned, clock, again)
+    token = served(officer, pinned, clock, again)
     clock.advance(seconds=40)
     read(department, officer, pinned, again, token)
     assert sum(_credit(department, pinned)) == sum(first) + 40
