@@ -47,3 +47,16 @@ def shown_lines(seen: ShownDocument) -> Iterator[str]:
         yield f"Note: {notice}"
     for finding in header_findings(seen.header):
         yield f"Still open: {finding.message}"
+
+
+def doubts_json(seen: ShownDocument) -> dict[str, list[str]]:
+    """The doubts by the key of their section; under no key, those about what is in none."""
+    found = {key: list(messages) for key, messages in seen.doubts.items()}
+    return found | ({"": list(seen.unplaced)} if seen.unplaced else {})
+
+
+def doubt_lines(seen: ShownDocument) -> Iterator[str]:
+    """The doubts for people, a line each."""
+    for key, messages in doubts_json(seen).items():
+        for message in messages:
+            yield f"Doubt{f' at {key}' if key else ''}: {message}."

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.cli.answer import CannotRunError, answer, as_json, in_the_name_of
 from lms.cli.context import CommandContext
-from lms.cli.document_lines import shown_json, shown_lines
+from lms.cli.document_lines import doubt_lines, doubts_json, shown_json, shown_lines
 from lms.content.document_store import MEDIA_TYPES, reading_bytes
 from lms.content.readers.unreadable import UnreadableDocumentError
 from lms.content.reading_limits import LARGEST_FILE
@@ -19,7 +19,7 @@ from lms.content.safe_reading import read_safely
 from lms.domain.access import Actor, Permission
 from lms.domain.document_reading import DocumentReading
 from lms.domain.errors import NotFoundError
-from lms.domain.staged_document import shown_document
+from lms.domain.staged_document import ShownDocument, shown_document
 from lms.queries.staged_documents import staged_document
 from lms.services.import_policy import ImportedPolicy
 from lms.services.stage_document import UploadedFile, confirm_document, stage_document
@@ -73,7 +73,7 @@ def import_file(
         media_type=MEDIA_TYPES[reading.document.format],
         reading_sha256=context.files.put(data),
     )
-    imported, digest = context.database.writing(
+    imported, seen = context.database.writing(
         partial(
             _store,
             slug=slug,
@@ -84,8 +84,14 @@ def import_file(
             by=by,
         )
     )
-    document = {"revision": imported.sequence, "shown_digest": digest, "file": str(file)}
-    answer(document, [f"Stored as revision {imported.sequence}."], json_wanted=as_json)
+    document = {
+        "revision": imported.sequence,
+        "shown_digest": seen.digest,
+        "file": str(file),
+        "doubts": doubts_json(seen),
+    }
+    lines = [f"Stored as revision {imported.sequence}.", *doubt_lines(seen)]
+    answer(document, lines, json_wanted=as_json)
 
 
 def _read(file: Path) -> tuple[bytes, DocumentReading]:
@@ -106,7 +112,7 @@ def _store(  # noqa: PLR0913 - a file, its policy and who brings it
     size: int,
     by: Actor,
     now: datetime,
-) -> tuple[ImportedPolicy, str]:
+) -> tuple[ImportedPolicy, ShownDocument]:
     """Stage and confirm in one transaction."""
     document_id = stage_document(
         session, policy=slug, title=title, file=uploaded, reading=reading, by=by, now=now
@@ -114,14 +120,14 @@ def _store(  # noqa: PLR0913 - a file, its policy and who brings it
     row = staged_document(session, document_id)
     if row is None:
         raise NotFoundError(document=document_id)
-    digest = shown_document(reading, row.edits, policy=row.policy).digest
+    seen = shown_document(reading, row.edits, policy=row.policy)
     imported = confirm_document(
         session,
         document_id=document_id,
         reading=reading,
         reading_size=size,
-        shown=digest,
+        shown=seen.digest,
         by=by,
         now=now,
     )
-    return imported, digest
+    return imported, seen

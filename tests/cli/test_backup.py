@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.test_commands import Commands, bare, department, department_data  # noqa: F401
+from tests.cli.commands import Commands
+from tests.cli.test_commands import department, department_data  # noqa: F401 - fixtures
 from tests.clock import Clock
 
 
@@ -30,7 +31,7 @@ def test_a_restore_drill_in_a_fresh_directory(
 
 
 def test_a_folder_that_is_no_backup_is_refused(
-    bare: Commands,  # noqa: F811
+    bare: Commands,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "nothing").mkdir()

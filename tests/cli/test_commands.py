@@ -1,97 +1,28 @@
 from __future__ import annotations
 
-import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
 from lms import cli
 from lms.cli.context import SCENARIOS
-from lms.config import Config
-from lms.jobs.worker import Worker
 from lms.queries.sign_in_link import linked_account
 from lms.queries.signed_in import roles_of
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
+from tests.cli.commands import BASE_URL, Commands
 from tests.clock import Clock
 from tests.policies import FOLDER, SLUG, whole
 
-BASE_URL = "https://training.example.gov"
 ROSTER = """\
 badge,given_name,family_name,rank,unit,shift,supervisor_badge,email,sworn,hired_on,separated_on,valid_from
 0201,Nuala,Brady,Sergeant,Patrol,Days,,,yes,2015-06-01,,2024-01-01
 0417,Anna Maria,Kowalski,Officer,Patrol,Days,0201,,yes,2019-03-04,,2024-01-01
 """
-
-
-class Commands:
-    """``flask`` over one data directory, without the pages."""
-
-    def __init__(self, url: str, folder: Path, clock: Clock) -> None:
-        self.folder = folder
-        self.clock = clock
-        self.url = url
-        self.cli = click.Group("flask")
-        config = Config(
-            database_url=url, base_url=BASE_URL, data_dir=folder, secret_key="not used here"
-        )
-        cli.install(self, config, make_worker=Worker, clock=clock)
-
-    def __call__(self, *words: str, status: int = 0) -> Result:
-        result = CliRunner().invoke(self.cli, [*words])
-        shown = f"{words}: {result.exit_code}\n{result.stdout}\n{result.stderr}"
-        assert result.exit_code == status, shown
-        if status == 2:
-            assert result.stderr.strip(), shown
-            assert not result.stdout.strip(), shown
-        return result
-
-    def json(self, *words: str, status: int = 0) -> Any:  # noqa: ANN401 - whatever it writes
-        return json.loads(self(*words, "--json", status=status).stdout)
-
-    def refusal(self, *words: str) -> str:
-        return self(*words, status=2).stderr
-
-    def file(self, name: str, text: str) -> str:
-        path = self.folder / name
-        path.write_text(text)
-        return str(path)
-
-
-@pytest.fixture
-def bare(tmp_path: Path, clock: Clock) -> Commands:
-    """Commands over a data directory in which nothing is yet."""
-    return Commands(f"sqlite:///{tmp_path}/data/lms.db", tmp_path / "data", clock)
-
-
-@pytest.fixture
-def flask(
-    fresh_url: Callable[[str], AbstractContextManager[str]], tmp_path: Path, clock: Clock
-) -> Iterator[Commands]:
-    """Commands over a migrated database with two people."""
-    with fresh_url("sqlite") as url:
-        made = Commands(url, tmp_path, clock)
-        made("account", "create", "--name", "Ann Reed", "--login", "ann", "--role=training-unit")
-        made(
-            *("account", "create", "--name", "Bo Lund", "--login", "bo"),
-            *("--role", "training-unit", "--role", "policy-owner"),
-        )
-        yield made
-
-
-@pytest.fixture
-def opened(flask: Commands) -> Iterator[Database]:
-    """The same database, to look into."""
-    database = Database(make_engine(flask.url), flask.clock)
-    yield database
-    database.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import Commands, department_data  # noqa: F401 - a fixture
+from tests.cli.commands import Commands
+from tests.cli.test_commands import department_data  # noqa: F401 - a fixture
 from tests.clock import Clock
 
 

@@ -24,7 +24,7 @@ from lms.storage.keys import (
     read_secret,
     rotate_secret,
 )
-from tests.cli.test_commands import Commands, flask, opened  # noqa: F401 - fixtures
+from tests.cli.commands import Commands
 from tests.clock import Clock
 
 
@@ -64,8 +64,8 @@ def test_adm_07_a_key_that_is_open_or_damaged_is_refused(
 
 
 def test_the_first_key_and_its_successors_are_recorded_and_verify(
-    flask: Commands,  # noqa: F811
-    opened: Database,  # noqa: F811
+    flask: Commands,
+    opened: Database,
 ) -> None:
     assert flask.json("keys", "show")["journal_key"] is None
     first = flask.json("keys", "create")
@@ -92,8 +92,8 @@ def test_the_first_key_and_its_successors_are_recorded_and_verify(
 
 
 def test_a_lost_key_is_replaced_and_the_record_says_so(
-    flask: Commands,  # noqa: F811
-    opened: Database,  # noqa: F811
+    flask: Commands,
+    opened: Database,
 ) -> None:
     flask("keys", "create")
     (flask.folder / "keys" / "journal.pem").unlink()
@@ -106,7 +106,7 @@ def test_a_lost_key_is_replaced_and_the_record_says_so(
 
 
 def test_a_foreign_key_in_the_files_place_is_noticed(
-    flask: Commands,  # noqa: F811
+    flask: Commands,
     tmp_path: Path,
 ) -> None:
     flask("keys", "create")
@@ -120,7 +120,7 @@ def test_a_foreign_key_in_the_files_place_is_noticed(
 
 
 def test_the_secret_of_the_pages_changes_and_signs_nobody_out(
-    flask: Commands,  # noqa: F811
+    flask: Commands,
     tmp_path: Path,
     clock: Clock,
 ) -> None:
@@ -143,7 +143,7 @@ def test_the_secret_of_the_pages_changes_and_signs_nobody_out(
     assert "LMS_SECRET_KEY" in flask.refusal("keys", "rotate", "session", "--reason", "x")
 
 
-def test_adm_04_no_key_is_ever_printed(flask: Commands) -> None:  # noqa: F811
+def test_adm_04_no_key_is_ever_printed(flask: Commands) -> None:
     flask("keys", "create")
     key = (flask.folder / "keys" / "journal.pem").read_text().splitlines()[1]
     for words in (("keys", "show"), ("keys", "create"), ("keys", "show", "--json")):
@@ -152,8 +152,8 @@ def test_adm_04_no_key_is_ever_printed(flask: Commands) -> None:  # noqa: F811
 
 
 def test_auth_05_breaking_the_glass_lets_an_administrator_in_and_is_in_the_journal(
-    flask: Commands,  # noqa: F811
-    opened: Database,  # noqa: F811
+    flask: Commands,
+    opened: Database,
 ) -> None:
     made = flask.json("account", "break-glass", "ann", "--reason", "both administrators left")
     (account,) = made["accounts"]
@@ -170,7 +170,7 @@ def test_auth_05_breaking_the_glass_lets_an_administrator_in_and_is_in_the_journ
     assert flask.refusal("account", "break-glass", "ann", "--reason", " ")
 
 
-def test_the_newest_head_is_printed_with_all_that_proves_it(flask: Commands) -> None:  # noqa: F811
+def test_the_newest_head_is_printed_with_all_that_proves_it(flask: Commands) -> None:
     assert "flask keys create" in flask.refusal("journal", "head", "--sign")
     flask("keys", "create")
     assert "No head was signed yet" in flask.refusal("journal", "head")
