@@ -18,6 +18,11 @@ from tests.people_machine import LoneMachine, PeopleMachine
 from tests.people_stage import opened_stage
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main(runs: int) -> None:
     """Run both machines and say how long it took."""
     how = settings(max_examples=runs, stateful_step_count=15, deadline=None, database=None)
@@ -29,7 +34,7 @@ def main(runs: int) -> None:
                 staged = type(machine.__name__, (machine,), {"stage": stage})
                 run_state_machine_as_test(staged, settings=how)
                 took = time.perf_counter() - begun
-                print(f"{machine.__name__}: {runs} runs in {took:.0f} s, nothing forged")  # noqa: T201
+                _say(f"{machine.__name__}: {runs} runs in {took:.0f} s, nothing forged")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -49,6 +49,7 @@ from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, tim
 from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
 from lms.services.verify_heads import check_heads
+from lms.services.verify_pace import pace_findings
 from lms.services.verify_proposals import proposal_findings
 from lms.services.verify_rescoring import Regrading, rescoring_findings
 from lms.services.verify_years import year_findings
@@ -98,21 +99,7 @@ def verify_journal(
             _check_results(session, looked)
             _check_credit(session, looked, zone)
             _check_certificates(session, looked)
-            for sentence in beat_findings(session, looked.time):
-                looked.find(sentence)
-            for sentence in proposal_findings(session):
-                looked.find(sentence)
-            for sentence in year_findings(session):
-                looked.find(sentence)
-            for sentence in check_keys(session):
-                looked.find(sentence)
-            for sentence in check_heads(session, now=database.clock()):
-                looked.find(sentence)
-            for sentence in outside_findings(session, outside, now=database.clock()):
-                looked.find(sentence)
-            for sentence in check_files(session, files) if files else ():
-                looked.find(sentence)
-            for sentence in rescoring_findings(session, Regrading(_Scenarios(session).get)):
+            for sentence in _tables_findings(session, looked, outside, files, now=database.clock()):
                 looked.find(sentence)
             _check_views(session, looked)
     return Verification(
@@ -129,6 +116,22 @@ def verify_journal(
             "anchors": outside.count,
         },
     )
+
+
+def _tables_findings(
+    session: Session, looked: _Looked, outside: Outside, files: FileStore | None, *, now: datetime
+) -> Iterator[str]:
+    """Each area's tables held against the journal, and the journal against what is outside."""
+    yield from beat_findings(session, looked.time)
+    yield from proposal_findings(session)
+    yield from pace_findings(session)
+    yield from year_findings(session)
+    yield from check_keys(session)
+    yield from check_heads(session, now=now)
+    yield from outside_findings(session, outside, now=now)
+    if files:
+        yield from check_files(session, files)
+    yield from rescoring_findings(session, Regrading(_Scenarios(session).get))
 
 
 def _check_chain(session: Session, looked: _Looked) -> str:

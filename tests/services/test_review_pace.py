@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from lms.domain.access import Role
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
@@ -19,6 +19,7 @@ from tests.clock import Clock
 from tests.department import NEARLY, SERGEANT, Find
 from tests.factories import Someone, decide, sign_up
 from tests.pace_people import hurry
+from tests.services.test_signed_heads import insider
 
 MODULE = "ice-in-the-city"
 
@@ -190,3 +191,32 @@ def test_do_again_takes_nothing_away_and_ends_by_working(
 def _to_do(database: Database, someone: Someone) -> tuple[DoAgain, ...]:
     with database.reading() as session:
         return to_do_again(session, reviews_of(session, member_id=someone.member))
+
+
+def test_other_evidence_words_or_ends_than_were_journaled_are_found(
+    department: Database, officer: Someone, owner: Someone, visit: int
+) -> None:
+    review_id = _put(department, visit, owner)
+    _answer(department, review_id, officer)
+    _decide(department, review_id, owner)
+    assert verify_journal(department).findings == ()
+    for statement, expected in (
+        (
+            "UPDATE pace_review SET evidence = json_set(evidence, '$.passed_seconds', 1)",
+            "its evidence differs from what was put before its officer",
+        ),
+        ("UPDATE pace_review SET rule = 'Another rule.'", "differs from what was opened"),
+        ("UPDATE pace_answer SET words = 'No call.'", "its officer's words differ"),
+        ("UPDATE pace_outcome SET words = 'Slow.'", "its end differs from what was decided"),
+        ("DELETE FROM pace_answer", f"answered review {review_id}; the answer is missing"),
+        ("DELETE FROM pace_outcome", f"ended review {review_id}; its end is missing"),
+        ("UPDATE pace_review SET id = 99", "Review 99 was opened by no journal entry"),
+    ):
+        assert expected not in _found(department)
+        with insider(department, "pace_review", "pace_answer", "pace_outcome") as connection:
+            assert connection.execute(text(statement)).rowcount == 1
+        assert expected in _found(department), statement
+
+
+def _found(database: Database) -> str:
+    return "\n".join(verify_journal(database).findings)
