@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from lms.cli.answer import CannotRunError, CommandGroup, answer, as_json, in_the_name_of
 from lms.cli.context import CommandContext
-from lms.cli.roster_documents import change_document, change_line
+from lms.cli.roster_documents import change_line
 from lms.content.roster_file import RosterFile, read_roster
 from lms.domain.access import Actor, Permission, TwoPersonAct
 from lms.domain.errors import ConflictError
+from lms.domain.roster_document import change_document
 from lms.domain.roster_identity import Confirmation
 from lms.domain.roster_row import RowFinding
 from lms.domain.roster_sync import RosterDifference, difference

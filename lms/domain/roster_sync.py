@@ -78,6 +78,7 @@ class RosterDifference:
         changes: of the rows that are in no conflict.
         unchanged: numbers of the rows that say what is recorded already.
         absent: members serving today whom the file leaves out; nothing happens to them.
+        questions: badges of rows of which a person can say whether they are somebody known.
         unread: badges of rows that could not be read; with one of them nothing is taken in.
         serving: how many members serve today.
     """
@@ -89,6 +90,7 @@ class RosterDifference:
     unchanged: tuple[int, ...]
     absent: tuple[OnRoster, ...]
     conflicts: tuple[RowFinding, ...]
+    questions: tuple[str, ...]
     unread: frozenset[str]
     serving: int
 
@@ -120,6 +122,7 @@ class _Found:
 
     conflicts: list[RowFinding]
     changes: list[RosterChange] = field(default_factory=list)
+    questions: set[str] = field(default_factory=set)
     unchanged: list[int] = field(default_factory=list)
 
     def doubt(self, row: RosterRow, column: str, message: str) -> None:
@@ -145,7 +148,10 @@ def difference(
     roster = Roster(current, today)
     in_file = {row.facts.badge_number for row in rows} | set(unread)
     people = _identities(rows, roster, in_file, answers)
-    found = _Found([*row_findings(rows, today), *look_alikes(rows, roster, answers)])
+    alike = tuple(look_alikes(rows, roster, answers))
+    found = _Found([*row_findings(rows, today), *alike], questions={*answers} & in_file)
+    numbers = {finding.row for finding in alike}
+    found.questions.update(each.facts.badge_number for each in rows if each.number in numbers)
     _doubt_identities(people.values(), found)
     for each in people.values():
         if each.doubt is None:
@@ -159,6 +165,7 @@ def difference(
         unchanged=tuple(found.unchanged),
         absent=tuple(_absent(roster, people.values(), in_file)),
         conflicts=tuple(sorted(found.conflicts, key=lambda each: each.row or 0)),
+        questions=tuple(sorted(found.questions)),
         unread=frozenset(unread),
         serving=sum(person.serves(today) for person in roster.people),
     )
@@ -184,6 +191,7 @@ def _doubt_identities(identities: Iterable[Identity], found: _Found) -> None:
     for each in identities:
         if each.doubt is not None:
             found.doubt(each.row, "badge", each.doubt)
+            found.questions.add(each.row.facts.badge_number)
         elif each.person is not None:
             row = first.setdefault(each.person.member_id, each.row.number)
             if row != each.row.number:

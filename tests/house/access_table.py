@@ -74,6 +74,7 @@ _REVIEW = {"review_id": _NO_ID}
 _PACKAGE = {"request_id": _NO_ID}
 _STANDARD = {"number": "99.9.9"}
 _STANDARD_YEAR = {"number": "99.9.9", "year": 2026}
+_STAGED = {"staged_id": _NO_ID}
 _SCENARIO = {"scenario": "no-such-scenario"}
 _GATED = {"slug": "change-request-notice-and-hold"}
 
@@ -547,6 +548,20 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/desk/classes/<int:class_id>/make-up"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_CLASS
+    ),
+    ("GET", "/desk/roster"): Row(Permission.ROSTER_MANAGE),
+    ("POST", "/desk/roster"): Row(Permission.ROSTER_MANAGE, answers=REFUSED),
+    ("GET", "/desk/roster/<int:staged_id>"): Row(
+        Permission.ROSTER_MANAGE, answers=GONE, arguments=_STAGED
+    ),
+    ("POST", "/desk/roster/<int:staged_id>/answers"): Row(
+        Permission.ROSTER_MANAGE, answers=GONE, arguments=_STAGED
+    ),
+    ("POST", "/desk/roster/<int:staged_id>/application"): Row(
+        Permission.ROSTER_MANAGE, answers=GONE, arguments=_STAGED
+    ),
+    ("POST", "/desk/roster/<int:staged_id>/proposal"): Row(
+        Permission.ROSTER_MANAGE, answers=GONE, arguments=_STAGED
     ),
     ("GET", "/desk/roll-call"): Row(Permission.CLASS_RECORD),
     ("GET", "/desk/roll-call/<scenario>"): Row(

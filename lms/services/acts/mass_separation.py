@@ -10,17 +10,14 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import TwoPersonAct
 from lms.domain.errors import ConflictError, NotFoundError
-from lms.domain.journal_chain import digest
-from lms.domain.roster_document import row_from_document
 from lms.domain.roster_identity import Confirmation
-from lms.domain.roster_sync import ChangeKind, RosterChange, RosterDifference, difference
+from lms.domain.roster_sync import ChangeKind, RosterChange, RosterDifference
 from lms.models import StagedImport
 from lms.queries.local_day import local_day
-from lms.queries.roster import service_histories
+from lms.queries.staged_rosters import compared, staged_roster
 from lms.services.acts.executor import Approval, Change, Executor, Ground
 from lms.services.import_roster import import_roster
 
-KIND = "roster"
 _MOST_NAMES = 40
 
 
@@ -46,14 +43,12 @@ class SeparationAsked:
 
 def _compared(session: Session, asked: SeparationAsked, now: datetime) -> RosterDifference:
     """The file against the roster of now."""
-    staged = session.get(StagedImport, asked.staged_id)
+    staged = staged_roster(session, asked.staged_id)
     if staged is None:
         raise NotFoundError(staged=asked.staged_id)
-    if (staged.file_sha256, digest(staged.rows)) != (asked.file_sha256, asked.rows_digest):
+    if (staged.file_sha256, staged.rows_digest) != (asked.file_sha256, asked.rows_digest):
         raise ConflictError(staged=asked.staged_id, reason="the staged rows have changed")
-    rows = [row_from_document(row) for row in staged.rows]
-    day = local_day(session, now)
-    return difference(rows, service_histories(session), day, confirmed=asked.answers)
+    return compared(session, staged, local_day(session, now), answers=asked.answers)
 
 
 def _ground(session: Session, asked: SeparationAsked, *, now: datetime) -> Ground:
