@@ -36,3 +36,7 @@ class ForbiddenError(DomainError):
 
 class InvalidError(DomainError):
     """The input breaks a rule; nothing was changed."""
+
+
+class NoRoomError(DomainError):
+    """The disk is so full that no file of somebody's choice is taken in."""

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-from lms.domain.errors import NotFoundError
+from lms.domain.errors import NoRoomError, NotFoundError
+
+FULLEST_PERCENT = 95
+"""From here on nobody's file is taken in."""
 
 
 class FileStore:
@@ -37,6 +41,20 @@ class FileStore:
         Path(file.name).replace(path)
         _sync_folder(path.parent)
         return sha256
+
+    def take_in(self, data: bytes) -> str:
+        """Store what somebody sends in, unless the disk is nearly full.
+
+        The last of the disk is kept for what training itself writes.
+
+        Raises:
+            NoRoomError: the disk is too full.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        disk = shutil.disk_usage(self._folder)
+        if (disk.free - len(data)) * 100 <= disk.total * (100 - FULLEST_PERCENT):
+            raise NoRoomError(free=disk.free, total=disk.total)
+        return self.put(data)
 
     def get(self, sha256: str) -> bytes:
         """The bytes stored under ``sha256``.

@@ -20,6 +20,7 @@ from lms.domain.errors import (
     DomainError,
     ForbiddenError,
     InvalidError,
+    NoRoomError,
     NotFoundError,
 )
 from lms.storage.secret import TooBusyError
@@ -44,6 +45,7 @@ DOMAIN_STATUS: Mapping[type[DomainError], int] = {
     InvalidError: 400,
     DrawImpossibleError: 503,
     TooBusyError: 503,
+    NoRoomError: 507,
 }
 
 WORDS: Mapping[int, Words] = {
@@ -72,6 +74,11 @@ WORDS: Mapping[int, Words] = {
     500: Words(
         "Something went wrong on our side",
         "It has been noted. What you had already saved is kept; please try again.",
+    ),
+    507: Words(
+        "There is no room for this file",
+        "The disk is nearly full, so nothing was stored. Training goes on; "
+        "please tell whoever runs the system.",
     ),
     503: Words(
         "The system is busy",

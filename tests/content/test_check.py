@@ -123,7 +123,7 @@ def test_a_good_folder_has_no_findings(folder: Path) -> None:
     assert list(read.every_lesson()) == ["at-the-counter"]
 
 
-def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
+def test_up_12_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
     change(folder, "scenarios/asking-0.yaml", "points: 1", "points: 0")
     change(folder, "scenarios/asking-1.yaml", "[IV.B.2]", "[IV.B.9]")
     change(folder, "scenarios/asking-2.yaml", "What now?", "May it last 48 hours?")

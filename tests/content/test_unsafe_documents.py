@@ -157,7 +157,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_bad_file_is_refused_with_its_reason(name: str) -> None:
+def test_up_17_up_18_up_19_up_21_a_bad_file_is_refused_with_its_reason(name: str) -> None:
     make, words = REFUSED[name]
     began = time.monotonic()
     assert words in refusal(make())

@@ -57,6 +57,10 @@ def test_good_scenarios_have_no_findings(written: Scenario) -> None:
             {"id": "desk\u0661"},
             "id: may hold lower-case letters a-z, digits and single hyphens only",
         ),
+        (
+            {"id": "\u0430t-the-desk"},
+            "id: may hold lower-case letters a-z, digits and single hyphens only",
+        ),
         ({"id": "a--b"}, "id: may hold lower-case letters a-z, digits and single hyphens only"),
         ({"title": "x" * 61}, "title: has 61 characters; a title has at most 60"),
         ({"title": " "}, "title: is empty"),
@@ -92,7 +96,9 @@ def test_good_scenarios_have_no_findings(written: Scenario) -> None:
         ),
     ],
 )
-def test_a_scenario_that_breaks_a_rule_is_told(changes: dict[str, object], expected: str) -> None:
+def test_up_12_up_13_a_scenario_that_breaks_a_rule_is_told(
+    changes: dict[str, object], expected: str
+) -> None:
     assert told(replace(scenario(), **changes)) == [expected]  # type: ignore[arg-type]
 
 
@@ -165,7 +171,7 @@ def options(*rights: int) -> tuple[Option, ...]:
         ),
     ],
 )
-def test_an_item_that_breaks_a_rule_is_told(item: Item, expected: str) -> None:
+def test_up_12_an_item_that_breaks_a_rule_is_told(item: Item, expected: str) -> None:
     assert told(scenario("s", item)) == [f"items.0.{expected}"]
 
 

@@ -56,7 +56,7 @@ END = (None, None, None)
         ),
     ],
 )
-def test_a_tree_whose_ways_do_not_fit_is_told(grown: Tree, expected: str) -> None:
+def test_up_12_a_tree_whose_ways_do_not_fit_is_told(grown: Tree, expected: str) -> None:
     assert told(grown) == [expected]
 
 

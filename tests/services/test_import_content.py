@@ -213,7 +213,7 @@ def test_citations_carry_the_words_as_they_are_now(desk: Desk) -> None:
 
 
 @ONE
-def test_what_cites_an_unknown_provision_is_refused_as_a_whole(desk: Desk) -> None:
+def test_up_12_what_cites_an_unknown_provision_is_refused_as_a_whole(desk: Desk) -> None:
     before = desk.entries()
     with pytest.raises(InvalidError) as raised:
         desk.take_in(COUNTER, replace(DESK, provisions=("IV.Z",)))

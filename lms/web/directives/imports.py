@@ -196,11 +196,11 @@ def _list(form: UploadForm) -> str:
 def _stage(form: UploadForm, raw: bytes, found: DocumentReading) -> int:
     files = plant().files
     uploaded = UploadedFile(
-        sha256=files.put(raw),
+        sha256=files.take_in(raw),
         name=import_words.file_name(form.document.data.filename or ""),
         size=len(raw),
         media_type=MEDIA_TYPES[found.document.format],
-        reading_sha256=files.put(reading_bytes(found)),
+        reading_sha256=files.take_in(reading_bytes(found)),
     )
     return writing(
         partial(

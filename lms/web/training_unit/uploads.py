@@ -23,5 +23,5 @@ def uploaded(field: Field) -> FileToKeep | None:
     except UnusableUploadError as error:
         field.errors = [str(error)]
         raise
-    sha256 = plant().files.put(upload.data)
+    sha256 = plant().files.take_in(upload.data)
     return FileToKeep(sha256, len(upload.data), upload.media_type, upload.name)
