@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.change_module import Ground, TrainedChange, asked_by_name, module_id
 from lms.domain.change_nature import Nature, nature_of
+from lms.domain.checklist import Checklist
 from lms.domain.draw import Candidate, candidates
 from lms.domain.lesson import Lesson
 from lms.domain.scenario import Scenario
+from lms.domain.training import TrainingModule
 from lms.models import (
     Assignment,
     ChangeModule,
@@ -33,6 +36,8 @@ from lms.queries.revision_impact import marks_between, natures, revisions_at
 from lms.queries.revisions import RevisionEntry, TwoRevisions, two_revisions
 from lms.queries.stale_content import stale_ever
 
+_Titled = TypeVar("_Titled", Lesson, TrainingModule, Checklist)
+
 
 @dataclass(frozen=True, slots=True)
 class StaleScenario:
@@ -40,6 +45,15 @@ class StaleScenario:
 
     version: Version
     scenario: Scenario
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleThing:
+    """A lesson, module or checklist in use to be looked at again, with the changed sections."""
+
+    version: Version
+    title: str
     codes: tuple[str, ...]
 
 
@@ -83,7 +97,7 @@ class ChangeTraining:
     tested: tuple[str, ...]
     pool: tuple[Candidate, ...]
     stale: tuple[StaleScenario, ...]
-    stale_others: tuple[int, ...]
+    stale_others: tuple[StaleThing, ...]
     asked: tuple[str, ...]
     labels: Mapping[str, str]
     next_number: int
@@ -189,15 +203,30 @@ def _practiced(session: Session, policy: str) -> frozenset[str]:
     return frozenset(each for lesson in lessons.values() for each in lesson.practice)
 
 
-def _others(session: Session, policy: str, stale: Mapping[int, tuple[str, ...]]) -> tuple[int, ...]:
-    """Stale lessons, modules and checklists in use."""
-    kinds = (ContentKind.MODULE, ContentKind.LESSON, ContentKind.CHECKLIST)
-    return tuple(
-        each.id
-        for kind in kinds
-        for each in approved(session, kind, policy=policy).values()
-        if each.id in stale
+def _others(
+    session: Session, policy: str, stale: Mapping[int, tuple[str, ...]]
+) -> tuple[StaleThing, ...]:
+    """Stale lessons, modules and checklists in use, by kind and title."""
+    return (
+        *_titled(session, ContentKind.LESSON, Lesson, policy, stale),
+        *_titled(session, ContentKind.MODULE, TrainingModule, policy, stale),
+        *_titled(session, ContentKind.CHECKLIST, Checklist, policy, stale),
     )
+
+
+def _titled(
+    session: Session,
+    kind: ContentKind,
+    thing: type[_Titled],
+    policy: str,
+    stale: Mapping[int, tuple[str, ...]],
+) -> list[StaleThing]:
+    versions = [
+        each for each in approved(session, kind, policy=policy).values() if each.id in stale
+    ]
+    made = things(session, versions, thing)
+    found = [StaleThing(each, made[each.slug].title, stale[each.id]) for each in versions]
+    return sorted(found, key=lambda each: each.title)
 
 
 def _changed(session: Session, revision_id: int) -> tuple[str, ...]:

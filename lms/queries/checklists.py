@@ -6,12 +6,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.checklist import Checklist
 from lms.domain.pulled import Pulled, Standing, pulled
-from lms.models import Account, Citation, ContentKind, ContentState, Provision
+from lms.models import (
+    Account,
+    Citation,
+    ContentKind,
+    ContentState,
+    ContentStateKind,
+    Provision,
+    ProvisionChange,
+)
 from lms.queries.content import Version, approved, things
 from lms.queries.provisions import provisions, revision_in_force
 
@@ -40,7 +48,7 @@ def checklists(
     found = things(session, versions.values(), Checklist)
     ids = [version.id for version in versions.values()]
     approvals = _approvals(session, ids)
-    cited = _cited(session, ids)
+    cited, agreed = _cited(session, ids), _looked_again(session, ids, day)
     standing = {
         name: _standing(session, name, day)
         for name in {version.policy for version in versions.values()}
@@ -51,7 +59,16 @@ def checklists(
             checklist=found[name],
             approved_by=approvals[version.id][0],
             approved_at=approvals[version.id][1],
-            pulled=tuple(pulled(cited.get(version.id, {}), standing[version.policy])),
+            pulled=tuple(
+                pulled(
+                    _as_approved(
+                        cited.get(version.id, {}),
+                        standing[version.policy],
+                        agreed.get(version.id, frozenset()),
+                    ),
+                    standing[version.policy],
+                )
+            ),
         )
         for name, version in versions.items()
     ]
@@ -81,6 +98,44 @@ def _cited(session: Session, version_ids: Collection[int]) -> Mapping[int, dict[
     for version_id, code, digest in rows:
         found.setdefault(version_id, {})[code] = digest
     return found
+
+
+def _looked_again(
+    session: Session, version_ids: Collection[int], day: date
+) -> Mapping[int, frozenset[str]]:
+    """The sections of each version that changed, and that somebody approved it on since."""
+    rows = session.execute(
+        select(
+            Citation.version_id,
+            Provision.code,
+            func.max(ProvisionChange.event_seq).label("changed"),
+            func.max(ContentState.event_seq).label("approved"),
+        )
+        .join(Provision, Provision.id == Citation.provision_id)
+        .join(ProvisionChange, ProvisionChange.provision_id == Provision.id)
+        .join(ContentState, ContentState.version_id == Citation.version_id)
+        .where(
+            Citation.version_id.in_(version_ids),
+            ProvisionChange.effective_on <= day,
+            ContentState.state == ContentStateKind.APPROVED,
+        )
+        .group_by(Citation.version_id, Provision.code)
+    )
+    found: dict[int, frozenset[str]] = {}
+    for row in rows:
+        if row.approved > row.changed:
+            found[row.version_id] = found.get(row.version_id, frozenset()) | {row.code}
+    return found
+
+
+def _as_approved(
+    cited: Mapping[str, str], standing: Mapping[str, Standing], agreed: Collection[str]
+) -> Mapping[str, str]:
+    """The words that each citation stands for: today's where it was approved on them."""
+    return {
+        code: standing[code].digest if code in agreed and code in standing else words
+        for code, words in cited.items()
+    }
 
 
 def _standing(session: Session, policy: str, day: date) -> Mapping[str, Standing]:

@@ -50,7 +50,11 @@ def seen(database: Database) -> ChangeTraining:
 
 
 def reconfirm(database: Database, find: Find, count: int = 99) -> None:
-    ids = [each.version.id for each in seen(database).stale][:count]
+    found = seen(database)
+    ids = [
+        *(each.version.id for each in found.stale),
+        *(each.version.id for each in found.stale_others),
+    ][:count]
     work = partial(reconfirm_content, policy=SLUG, version_ids=ids, by=find(OWNER).actor)
     database.writing(work)
 

@@ -103,6 +103,28 @@ def test_afterwards_each_changed_section_by_itself(
     assert open_parts(database, find(COMPLETE)) == (WHOLE,)
 
 
+def test_home_asks_for_what_waits_and_for_nothing_more(
+    database: Database, find: Find, client: PageClient
+) -> None:
+    officer = find(NEARLY)
+    client.become(officer)
+    page = client.get("/training")
+    assert "The policy waits for your acknowledgement" in page.text
+    assert page.link("Read and acknowledge it") == HERE
+    say(database, officer)
+    assert "acknowledge it" not in client.get("/training").text
+    publish(database, find)
+    *parts, last = open_parts(database, officer)
+    page = client.get("/training")
+    assert f"{len(parts) + 1} sections of the policy have changed" in page.text
+    assert page.link("Read and acknowledge them") == HERE
+    for part in parts:
+        say(database, officer, part, sequence=2)
+    assert "1 section of the policy has changed" in client.get("/training").text
+    say(database, officer, last, sequence=2)
+    assert "of the policy ha" not in client.get("/training").text
+
+
 def test_a_refusal_says_why_and_goes_to_command(
     database: Database, find: Find, new_client: NewClient
 ) -> None:

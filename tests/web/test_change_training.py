@@ -64,6 +64,37 @@ def test_from_looking_again_to_the_officers_list_page_by_page(
     assert "What revision 2 of the policy changes" in module.heading
 
 
+def test_lessons_modules_and_checklists_to_mend_are_named_and_approved_again(
+    database: Database, find: Find, new_client: NewClient
+) -> None:
+    owner, trainer = new_client().become(find(OWNER)), new_client().become(find(SERGEANT))
+    before = seen(database).stale_others
+    kinds = [each.version.kind.value for each in before]
+    assert {"lesson", "module", "checklist"} <= set(kinds)
+    page = owner.get(HERE, statements=MOST)
+    for each in before:
+        assert f"{each.version.kind.value.capitalize()}: {each.title}" in page.text
+    by_kind = {each.version.kind.value: f"{HERE}/{each.version.id}" for each in before}
+    trainer.get(HERE, statements=MOST)
+    assert trainer.ask("POST", by_kind["checklist"], {}).status == 403
+    assert trainer.ask("POST", by_kind["module"], {}).status == 303
+    for kind in ("checklist", "lesson"):
+        assert owner.ask("POST", by_kind[kind], {}).status == 303
+    assert len(seen(database).stale_others) == len(before) - 3
+
+
+def test_a_checklist_is_withdrawn_until_the_policy_owner_approves_it_on_the_new_words(
+    database: Database, find: Find, client: PageClient
+) -> None:
+    client.become(find(OWNER))
+    withdrawn = client.get("/checklists").text.count("Withdrawn for review")
+    assert withdrawn
+    each = next(each for each in seen(database).stale_others if each.version.kind == "checklist")
+    client.get(HERE, statements=MOST)
+    client.ask("POST", f"{HERE}/{each.version.id}", {})
+    assert client.get("/checklists").text.count("Withdrawn for review") == withdrawn - 1
+
+
 def test_a_draft_asks_nothing_of_training(client: PageClient, find: Find) -> None:
     client.become(find(OWNER)).get(f"/policies/{SLUG}/revisions/1/training", status=404)
     client.get(f"/policies/{SLUG}/revisions/9/training", status=404)

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
-from lms.domain.access import Permission, may_approve, reach
+from lms.domain.access import Permission, may_approve, may_approve_checklist, reach
 from lms.domain.errors import InvalidError
-from lms.queries.change_training import ChangeTraining, change_training
+from lms.queries.change_training import ChangeTraining, StaleThing, change_training
+from lms.queries.content import Version
 from lms.queries.policies import policy_card
 from lms.services.approve_change_module import approve_change_module
 from lms.services.draft_change_module import NothingToAskError, draft_change_module
@@ -21,6 +22,8 @@ from lms.web.directives.blueprint import blueprint
 from lms.web.fields import PlainDateField
 from lms.web.local_day import today
 from lms.web.plant import reading, writing
+
+_CHECKLIST = "checklist"
 
 
 class DueForm(FlaskForm):
@@ -39,15 +42,13 @@ def revision_training(slug: str, sequence: int) -> ResponseReturnValue:
 @blueprint.post("/policies/<slug>/revisions/<int:sequence>/training/<int:version_id>")
 @requires(Permission.CONTENT_APPROVE)
 def reconfirm(slug: str, sequence: int, version_id: int) -> ResponseReturnValue:
-    """Say that a scenario is right on the new words too."""
-    found = _found(slug, sequence)
-    each = next((each for each in found.stale if each.version.id == version_id), None)
-    if each is None:
-        abort(404)
-    if not may_approve(author=each.version.author_id, approver=current().actor):
+    """Say that a scenario, lesson, module or checklist is right on the new words too."""
+    stale = {each.version.id: each for each in _stale(_found(slug, sequence))}
+    each = stale.get(version_id) or abort(404)
+    if not _may_reconfirm(each.version):
         abort(403)
     writing(partial(reconfirm_content, policy=slug, version_ids=(version_id,), by=current().actor))
-    flash(f"“{each.scenario.title}” is approved on the new words.", "good")
+    flash(f"“{each.title}” is approved on the new words.", "good")
     return _back(slug, sequence)
 
 
@@ -99,6 +100,19 @@ def _found(slug: str, sequence: int) -> ChangeTraining:
     return found or abort(404)
 
 
+def _stale(found: ChangeTraining) -> tuple[StaleThing, ...]:
+    """Everything in use that is to be looked at again."""
+    scenarios = (StaleThing(each.version, each.scenario.title, each.codes) for each in found.stale)
+    return (*scenarios, *found.stale_others)
+
+
+def _may_reconfirm(version: Version) -> bool:
+    someone = current().actor
+    if version.kind.value == _CHECKLIST and not may_approve_checklist(someone):
+        return False
+    return may_approve(author=version.author_id, approver=someone)
+
+
 def _back(slug: str, sequence: int) -> ResponseReturnValue:
     return redirect(url_for("directives.revision_training", slug=slug, sequence=sequence), code=303)
 
@@ -115,9 +129,7 @@ def _page(slug: str, found: ChangeTraining, form: DueForm) -> str:
         may_draft=reach(someone.roles, Permission.DOCUMENT_IMPORT) is not None,
         may_approve_module=found.module is not None
         and may_approve(author=found.module.author_id, approver=someone.actor),
-        own=frozenset(
-            each.version.id
-            for each in found.stale
-            if not may_approve(author=each.version.author_id, approver=someone.actor)
+        not_mine=frozenset(
+            each.version.id for each in _stale(found) if not _may_reconfirm(each.version)
         ),
     )

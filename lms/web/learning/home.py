@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from lms.domain.access import Permission
 from lms.domain.nominal import how_many_cover
 from lms.domain.requirement import Standing
+from lms.queries.acknowledgements import to_acknowledge
 from lms.queries.certificates import certificates_of
 from lms.queries.classes import open_classes_of
 from lms.queries.content_list import listed_titles
@@ -57,6 +58,7 @@ def home() -> ResponseReturnValue:
         titles = listed_titles(session).lessons if classes else {}
         reviews = reviews_of(session, member_id=member_id)
         again = to_do_again(session, reviews)
+        received = to_acknowledge(session, policy=owed.policy, member_id=member_id, day=today())
     return render_template(
         "learning/home.html",
         owed=owed,
@@ -69,6 +71,7 @@ def home() -> ResponseReturnValue:
         provisional=sum(not each.asked for each in classes),
         looked_at=unanswered(reviews),
         again=again,
+        to_acknowledge=received.asked if received is not None else None,
         is_civilian=is_civilian,
         words="You owe no hours." if is_civilian else _words(standing, cards, owed),
         next_step=_next_step(cards),
