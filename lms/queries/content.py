@@ -125,6 +125,7 @@ def approved(
     *,
     policy: str | None = None,
     slugs: Collection[str] | None = None,
+    without: Collection[int] = (),
 ) -> dict[str, Version]:
     """The newest approved version of every piece of a kind, by slug.
 
@@ -132,6 +133,7 @@ def approved(
 
     Args:
         slugs: only of these.
+        without: versions that may not be used; the one approved before takes their place.
     """
     return {
         each.slug: each
@@ -139,6 +141,7 @@ def approved(
         if each.kind is kind
         and (policy is None or each.policy == policy)
         and (slugs is None or each.slug in slugs)
+        and each.id not in without
     }
 
 

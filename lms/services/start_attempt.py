@@ -32,6 +32,7 @@ from lms.queries.sittings import (
     own_sitting,
 )
 from lms.queries.stale_content import stale_versions
+from lms.queries.waiting_content import not_yet_used
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
@@ -102,7 +103,12 @@ def start_attempt(
 def _draw(
     session: Session, found: OpenModule, seed: str, today: date
 ) -> tuple[tuple[Drawn, ...], Mapping[str, Version]]:
-    versions = approved(session, ContentKind.SCENARIO, policy=found.version.policy)
+    versions = approved(
+        session,
+        ContentKind.SCENARIO,
+        policy=found.version.policy,
+        without=not_yet_used(session, found.version, found.module, today),
+    )
     scenarios = things(session, versions.values(), Scenario)
     blocked = unscored_codes(session, policy_id=found.version.policy_id, day=today)
     stale = stale_versions(session, policy_id=found.version.policy_id, day=today)

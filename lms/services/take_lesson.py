@@ -30,6 +30,7 @@ from lms.models import (
 )
 from lms.queries.content import approved, thing, version
 from lms.queries.lesson_work import PinnedLesson, is_done, pinned_lesson
+from lms.queries.local_day import local_day
 from lms.queries.settings import settings_on
 from lms.queries.sittings import (
     SittingRow,
@@ -39,6 +40,7 @@ from lms.queries.sittings import (
     pins,
     practiced,
 )
+from lms.queries.waiting_content import not_yet_used
 from lms.services.issue_certificate import issue_year_certificate
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
@@ -59,14 +61,16 @@ def begin_lesson(
     if lesson in pins(session, sitting_id):
         return
     module_version = version(session, sitting.module_version_id)
-    if lesson not in thing(session, module_version, TrainingModule).lessons:
+    module = thing(session, module_version, TrainingModule)
+    if lesson not in module.lessons:
         raise NotFoundError(sitting=sitting_id, lesson=lesson)
     policy = module_version.policy
-    lessons = approved(session, ContentKind.LESSON, policy=policy, slugs=(lesson,))
+    rest = not_yet_used(session, module_version, module, local_day(session, now))
+    lessons = approved(session, ContentKind.LESSON, policy=policy, slugs=(lesson,), without=rest)
     if lesson not in lessons:
         raise NotFoundError(lesson=lesson)
     practice = thing(session, lessons[lesson], Lesson).practice
-    scenarios = approved(session, ContentKind.SCENARIO, policy=policy, slugs=practice)
+    scenarios = approved(session, ContentKind.SCENARIO, policy=policy, slugs=practice, without=rest)
     session.execute(
         insert(LessonPin).values(
             sitting_id=sitting_id,
