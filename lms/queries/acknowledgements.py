@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.domain.acknowledgement import Answer, Asked, asked, changed_parts
+from lms.domain.acknowledgement import WHOLE, Answer, Asked, asked, changed_parts
 from lms.models import Acknowledgement, Revision
 from lms.queries.provisions import RevisionRow, revision_in_force
 from lms.queries.revision_impact import revisions_at
@@ -22,7 +22,7 @@ class ToAcknowledge:
     """What a member is asked about a policy.
 
     Attributes:
-        pair: the revision with the one before it; None for a first one.
+        pair: the revision with the one before it; None where the whole policy is asked.
     """
 
     revision: RevisionRow
@@ -37,8 +37,6 @@ def to_acknowledge(
     revision = revision_in_force(session, policy=policy, day=day)
     if revision is None:
         return None
-    pair = _pair(session, revision, day)
-    changed = changed_parts(pair.comparison) if pair is not None else None
     rows = session.execute(
         select(Acknowledgement.revision_id, Acknowledgement.part, Acknowledgement.answer)
         .join(Revision, Revision.id == Acknowledgement.revision_id)
@@ -46,6 +44,8 @@ def to_acknowledge(
     ).all()
     own = [row.part for row in rows if row.revision_id == revision.id]
     earlier = {row.revision_id for row in rows if row.answer is Answer.RECEIVED} - {revision.id}
+    pair = _pair(session, revision, day) if earlier or set(own) - {WHOLE} else None
+    changed = changed_parts(pair.comparison) if pair is not None else None
     return ToAcknowledge(revision, pair, asked(changed, own, earlier))
 
 

@@ -100,6 +100,14 @@ def revisions_of(session: Session, *, policy: str) -> tuple[RevisionEntry, ...]:
     )
 
 
+def first_revision(session: Session, *, policy: str, sequence: int) -> RevisionEntry | None:
+    """A revision of a policy that no revision ever held of; else None."""
+    entries = revisions_of(session, policy=policy)
+    if not all(each.is_draft for each in entries):
+        return None
+    return next((each for each in entries if each.sequence == sequence), None)
+
+
 def _starts(session: Session, ids: Sequence[int]) -> list[tuple[date, int | None]]:
     """From which day which revision holds, in order; the later decision of a day counts.
 

@@ -118,6 +118,27 @@ def test_a_confirmed_document_is_a_revision_that_is_not_in_force(
     assert verify_journal(database).findings == ()
 
 
+def test_the_first_revision_of_a_new_policy_is_published_by_two_people(
+    upload: Upload, owner: PageClient, database: Database, new_client: Callable[[], PageClient]
+) -> None:
+    confirm(owner, upload().location)
+    here = owner.follow().link("House rules: house.docx")
+    assert here == "/policies/house-rules/revisions/1"
+    owner.get(owner.get(here).link("Publish"))
+    owner.submit("publication", {"when": "day", "reason": "New rules."}, status=422)
+    owner.get(f"{here}/publication")
+    owner.submit("publication", {"when": "now", "reason": "New rules."}, statements=60)
+    proposal = owner.follow()
+    assert "Publish the first revision of “House rules”" in proposal.text
+    chief = new_client().become(sign_up(database, Role.CHIEF, login="chief"))
+    chief.get(proposal.path)
+    chief.submit("decision", {"outcome": "approved"}, statements=60)
+    assert "Approved, and done." in chief.follow().text
+    assert "Members lock the door." in owner.get("/policies/house-rules").text
+    owner.get(f"{here}/publication", status=404)
+    assert verify_journal(database).findings == ()
+
+
 def test_a_split_a_move_and_a_number_by_hand_are_what_is_stored(
     upload: Upload, owner: PageClient, database: Database
 ) -> None:

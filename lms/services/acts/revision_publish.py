@@ -13,7 +13,7 @@ from lms.domain.errors import ConflictError, InvalidError
 from lms.models import Account, Policy, RevisionDecisionKind
 from lms.queries.coming_revision import ComingRevision, coming_revision
 from lms.queries.local_day import local_day
-from lms.queries.revisions import revisions_of
+from lms.queries.revisions import first_revision, revisions_of
 from lms.services.acts.executor import Approval, Change, Executor, Ground
 from lms.services.decide_revision import decide_revision
 from lms.services.lock_policy import hold_policy_named
@@ -50,6 +50,10 @@ def _ground(session: Session, asked: RevisionAsked, *, now: datetime) -> Ground:
         return _ground_of_end(session, asked, title, today)
     if asked.action != PUBLISH:
         raise InvalidError(field="action", reason="it is published or rescinded")
+    first = first_revision(session, policy=asked.policy, sequence=asked.sequence)
+    if first is not None:
+        shown = {"policy": title, "printed": first.printed_date or "", "first": "yes"}
+        return Ground(basis={"before": 0, "source": first.source_sha256}, shown=shown)
     found = coming_revision(session, policy=asked.policy, sequence=asked.sequence, day=today)
     if found is None:
         raise ConflictError(revision=asked.sequence, reason="it replaces no revision in force")
@@ -95,7 +99,8 @@ def _carry_out(
     decided_by = session.execute(
         select(Account.display_name).where(Account.id == approval.by.account_id)
     ).scalar_one()
-    if asked.action == PUBLISH:
+    first = first_revision(session, policy=asked.policy, sequence=asked.sequence)
+    if asked.action == PUBLISH and first is None:
         found = coming_revision(session, policy=asked.policy, sequence=asked.sequence, day=today)
         if found is None:
             raise ConflictError(revision=asked.sequence, reason="it replaces no revision in force")
@@ -127,6 +132,14 @@ def _change(asked: RevisionAsked, ground: Ground) -> Change:
             ("What it asks each year", "owed", "ends on that day; the record of it stays"),
         ]
         return Change(f"Rescind “{shown['policy']}”", tuple(lines))
+    if shown.get("first"):
+        lines = [
+            ("In force", "no revision", f"revision {asked.sequence} from {when}"),
+            ("Its printed date", "", shown["printed"] or "it carries none"),
+            ("Who is asked to acknowledge it", "nobody", "everybody who serves"),
+            ("Training on it", "none", "none until sections are taken in for it"),
+        ]
+        return Change(f"Publish the first revision of “{shown['policy']}”", tuple(lines))
     lines = [
         ("In force", f"revision {shown['before']}", f"revision {asked.sequence} from {when}"),
         ("Sections that carry over unchanged", "", shown["carried"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -12,6 +13,7 @@ from lms.domain.coming_provisions import Choice
 from lms.domain.provision import ProvisionKind, ProvisionStatus
 from lms.queries.coming_revision import ComingRevision, coming_revision
 from lms.queries.policies import PolicyCard, policy_card
+from lms.queries.revisions import RevisionEntry, first_revision
 from lms.services.acts.revision_publish import PUBLISH, RESCIND, RevisionAsked
 from lms.services.choose_provision import UnfitChoiceError, choose_provision
 from lms.services.propose import propose
@@ -81,8 +83,7 @@ def choose_section(slug: str, sequence: int, kind: str, code: str) -> ResponseRe
 @recently_confirmed
 def publication(slug: str, sequence: int) -> ResponseReturnValue:
     """Ask from when a revision holds, and why it is published."""
-    card, found = _coming(slug, sequence)
-    return _publication_page(card, found, PublicationForm())
+    return _publication_page(_publishable(slug, sequence), PublicationForm())
 
 
 @blueprint.post("/policies/<slug>/revisions/<int:sequence>/publication")
@@ -90,15 +91,14 @@ def publication(slug: str, sequence: int) -> ResponseReturnValue:
 @recently_confirmed
 def propose_publication(slug: str, sequence: int) -> ResponseReturnValue:
     """Put it before a second person."""
-    card, found = _coming(slug, sequence)
-    form = PublicationForm()
+    publishable, form = _publishable(slug, sequence), PublicationForm()
     if form.validate_on_submit() and form.names_day(today()):
         asked = RevisionAsked(slug, sequence, form.day_asked, PUBLISH)
         number, problem = offered(partial(_offer, asked, form), refused=_REFUSED)
         if number is not None:
             return redirect(url_for("proposals.proposal", proposal_id=number), code=303)
         form.form_errors = [problem]
-    return _publication_page(card, found, form), 422
+    return _publication_page(publishable, form), 422
 
 
 @blueprint.get("/policies/<slug>/rescission")
@@ -147,6 +147,29 @@ def _coming(slug: str, sequence: int) -> tuple[PolicyCard, ComingRevision]:
     return card, found
 
 
+@dataclass(frozen=True, slots=True)
+class _Publishable:
+    """A draft that may come into force.
+
+    Attributes:
+        found: beside the revision it replaces; None for the first one of a policy.
+    """
+
+    card: PolicyCard
+    entry: RevisionEntry
+    found: ComingRevision | None
+
+
+def _publishable(slug: str, sequence: int) -> _Publishable:
+    with reading() as session:
+        first = first_revision(session, policy=slug, sequence=sequence)
+        card = policy_card(session, slug=slug, day=today())
+    if first is not None and card is not None:
+        return _Publishable(card, first, None)
+    card, found = _coming(slug, sequence)
+    return _Publishable(card, found.at.after, found)
+
+
 def _held(slug: str) -> PolicyCard:
     with reading() as session:
         card = policy_card(session, slug=slug, day=today())
@@ -180,8 +203,14 @@ def _section_page(card: PolicyCard, found: ComingRevision, ask: Ask, form: Choic
     )
 
 
-def _publication_page(card: PolicyCard, found: ComingRevision, form: PublicationForm) -> str:
-    return render_template("directives/publication.html", card=card, found=found, form=form)
+def _publication_page(publishable: _Publishable, form: PublicationForm) -> str:
+    return render_template(
+        "directives/publication.html",
+        card=publishable.card,
+        entry=publishable.entry,
+        found=publishable.found,
+        form=form,
+    )
 
 
 def _rescission_page(card: PolicyCard, form: RescissionForm) -> str:

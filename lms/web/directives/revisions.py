@@ -55,6 +55,7 @@ def revision(slug: str, sequence: int) -> ResponseReturnValue:
         groups=sections.whole(read, {}),
         contents=sections.contents(read),
         may_decide=len(entries) > 1 and _decides(),
+        may_publish=_is_first(entries, entry),
     )
 
 
@@ -140,6 +141,12 @@ def _history(session: Session, slug: str) -> tuple[PolicyCard, tuple[RevisionEnt
 
 def _decides() -> bool:
     return reach(current().roles, Permission.POLICY_DECIDE) is not None
+
+
+def _is_first(entries: tuple[RevisionEntry, ...], entry: RevisionEntry) -> bool:
+    """Whether this person may propose it as the first revision that holds."""
+    may = reach(current().roles, Permission.DOCUMENT_IMPORT) is not None
+    return may and entry.is_draft and all(each.is_draft for each in entries)
 
 
 def _entry(entries: tuple[RevisionEntry, ...], sequence: int | None) -> RevisionEntry | None:
