@@ -123,6 +123,15 @@ def _digest(facts: Facts) -> tuple[str, str]:
     return f"Your people: {facts['complete']} of {facts['people']} complete", body
 
 
+def _challenge_answered(facts: Facts) -> tuple[str, str]:
+    body = (
+        "a question that you challenged has its answer. Sign in and open this page to read it:\n\n"
+        f"{facts['address']}{facts['page']}\n\n"
+        "Where a key was wrong, your result may only rise, once a second person has agreed."
+    )
+    return "Your challenge has an answer", body
+
+
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.PASSWORD_RESET: _password_reset,
     LetterKind.PASSWORD_CHANGED: _password_changed,
@@ -131,4 +140,5 @@ _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.TEST: _test,
     LetterKind.REMINDER: _reminder,
     LetterKind.DIGEST: _digest,
+    LetterKind.CHALLENGE_ANSWERED: _challenge_answered,
 }

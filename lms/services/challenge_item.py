@@ -18,6 +18,7 @@ from lms.queries.attempt_work import attempt_of, opened_attempt
 from lms.services.allot_id import allot_id
 from lms.services.journal import keep_private, record
 from lms.services.lock_member import lock_member
+from lms.services.tell_challenger import tell_challenger
 
 
 class ChallengedAlreadyError(ConflictError):
@@ -106,7 +107,7 @@ def answer_challenge(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Answer a challenge, once; the one who raised it reads the answer.
+    """Answer a challenge, once; the one who raised it gets a letter and reads the answer.
 
     An answer changes no key: that is an act of two people (``services/acts/key_change``).
 
@@ -145,4 +146,11 @@ def answer_challenge(
             answered_by=by.account_id,
             event_seq=seq,
         )
+    )
+    tell_challenger(
+        session,
+        challenge_id=challenge_id,
+        attempt_id=challenge.attempt_id,
+        member_id=challenge.member_id,
+        now=now,
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from lms.domain.challenge import ChallengeOutcome
 from lms.domain.presentation import present
+from lms.jobs.send_mail import MailRoom
 from lms.queries.attempt_work import attempt_of, opened_attempt
+from lms.queries.recipient import MAIL
+from lms.services.challenge_item import answer_challenge, challenge_item
+from lms.services.claim_job import claim_job
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.key_corrections import ALSO_RIGHT, FIRST, KEYED, Case
+from tests.mail_server import Inbox, at, body, free_port, mail_server
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -56,6 +64,45 @@ def test_a_challenge_goes_to_the_policy_owner_and_its_answer_to_the_officer(
     page = client.get(f"/attempts/{tried}/challenges")
     assert "Section IV.B.1 says so." in page.text
     assert "The answer stands" in page.text
+
+
+def test_who_challenged_gets_a_letter_that_names_nobody_and_no_answer(
+    case: Case, clock: Clock
+) -> None:
+    database, officer = case.database, case.officers["0101"]
+    tried = case.tried("0101", ALSO_RIGHT)
+    challenge_id = database.writing(
+        partial(
+            challenge_item,
+            attempt_id=tried,
+            member_id=officer.member,
+            item=FIRST,
+            words=WORDS,
+            by=officer.actor,
+        )
+    )
+    database.writing(
+        partial(
+            answer_challenge,
+            challenge_id=challenge_id,
+            outcome=ChallengeOutcome.KEY_WRONG,
+            words="You are right about the counter.",
+            by=case.owner.actor,
+        )
+    )
+    clock.advance(days=1)
+    inbox, port = Inbox(), free_port()
+    room = MailRoom(database, at(port), "https://training.example.gov")
+    with mail_server(inbox, port):
+        job = database.writing(partial(claim_job, owner="a test", kinds=(MAIL,)))
+        assert job is not None
+        room.send(job)
+    (letter,) = inbox.letters
+    said = f"{letter['Subject']} {body(letter)}"
+    assert "Your challenge has an answer" in said
+    assert f"https://training.example.gov/attempts/{tried}/challenges" in said
+    for secret in ("Paula", "counter", FIRST.scenario, FIRST.item, "0101", WORDS):
+        assert secret not in said
 
 
 def test_a_challenge_says_what_is_wrong(case: Case, client: PageClient) -> None:
