@@ -13,6 +13,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lms.domain.errors import InvalidError
 
@@ -101,7 +102,7 @@ class Break:
 
 def breaks(entries: Iterable[Entry]) -> Iterator[Break]:
     """Walk the chain from its first entry and yield every place where it does not hold."""
-    expected_seq, expected_hash = 1, GENESIS
+    expected_seq, expected_hash, since = 1, GENESIS, ""
     for entry in entries:
         if entry.seq != expected_seq and not _leaves_out(entry, expected_seq):
             yield Break(entry.seq, f"expected entry {expected_seq}")
@@ -109,28 +110,41 @@ def breaks(entries: Iterable[Entry]) -> Iterator[Break]:
             yield Break(entry.seq, f"unknown version {entry.version}")
         if leaf_hash(entry.version, entry.body) != entry.leaf_hash:
             yield Break(entry.seq, "its words do not match its hash")
-        yield from _body_breaks(entry, expected_hash)
+        facts = _facts(entry)
+        yield from _body_breaks(entry, facts, expected_hash)
+        at = str((facts or {}).get("at", ""))
+        if at < since:
+            yield Break(entry.seq, "it is dated before the entry before it")
+        since = at or since
         expected_seq, expected_hash = entry.seq + 1, entry.leaf_hash
 
 
 def _leaves_out(entry: Entry, expected_seq: int) -> bool:
     """Whether an entry says itself that exactly the numbers before it were lost."""
+    facts = _facts(entry) or {}
     try:
-        facts = json.loads(entry.body)
         data = facts["data"]
         left_out = (data["lost_from"], data["lost_through"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError):
         return False
-    return bool(facts["kind"] == RESTORED and left_out == (expected_seq, entry.seq - 1))
+    return bool(facts.get("kind") == RESTORED and left_out == (expected_seq, entry.seq - 1))
 
 
-def _body_breaks(entry: Entry, expected_hash: str) -> Iterator[Break]:
+def _facts(entry: Entry) -> dict[str, Any] | None:
+    """What the entry's words say; None where they are no JSON object."""
     try:
         facts = json.loads(entry.body)
     except ValueError:
+        return None
+    return facts if isinstance(facts, dict) else None
+
+
+def _body_breaks(
+    entry: Entry, facts: Mapping[str, Any] | None, expected_hash: str
+) -> Iterator[Break]:
+    if facts is None:
         yield Break(entry.seq, "it is not JSON")
-        return
-    if not isinstance(facts, dict) or facts.get("seq") != entry.seq:
+    elif facts.get("seq") != entry.seq:
         yield Break(entry.seq, "it names another place in the journal")
     elif facts.get("previous") != expected_hash:
         yield Break(entry.seq, "it does not follow the entry before it")

@@ -7,9 +7,10 @@ Whatever the tables say that the journal does not, or the other way round, is a 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -91,7 +92,7 @@ def verify_journal(
         files: the files the record names, where they are to be checked as well.
     """
     looked = _Looked()
-    with database.reading() as session:
+    with database.snapshot() as session:
         head = _check_chain(session, looked)
         looked.time = begin_check(session)
         zone = settings_on(session, database.clock().date()).zone if looked.entries else None
@@ -140,14 +141,21 @@ def _check_chain(session: Session, looked: _Looked) -> str:
     def entries() -> Iterator[Entry]:
         nonlocal newest
         rows = session.execute(
-            select(Journal.seq, Journal.version, Journal.body, Journal.leaf_hash).order_by(
-                Journal.seq
-            ),
+            select(
+                Journal.seq,
+                Journal.version,
+                Journal.body,
+                Journal.leaf_hash,
+                Journal.kind,
+                Journal.at,
+            ).order_by(Journal.seq),
             execution_options={"yield_per": 1000},
         )
-        for row in rows:
+        for seq, version, body, leaf, kind, at in rows:
             looked.entries += 1
-            newest = Entry(*row)
+            newest = Entry(seq, version, body, leaf)
+            if not _is_labelled(body, kind, at):
+                looked.find(f"Journal entry {seq}: its kind or time is not what its words say.")
             yield newest
 
     for broken in breaks(entries()):
@@ -156,6 +164,16 @@ def _check_chain(session: Session, looked: _Looked) -> str:
     if (head.seq, head.leaf_hash) != (newest.seq, newest.leaf_hash):
         looked.find(f"The journal's head says entry {head.seq}, the newest one is {newest.seq}.")
     return newest.leaf_hash
+
+
+def _is_labelled(body: str, kind: str, at: datetime) -> bool:
+    """Whether the columns by which entries are found say what the entry itself says."""
+    moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    try:
+        said = json.loads(body)
+        return bool((said["kind"], said["at"]) == (kind, moment))
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 class _Scenarios:

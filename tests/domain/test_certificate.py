@@ -78,7 +78,7 @@ def test_missing_and_unknown_facts_are_refused() -> None:
         facts_from_document({**_FACTS.document(), "score": 9})
 
 
-def test_codes_differ_for_the_largest_and_smallest_numbers() -> None:
+def test_ct_01_codes_differ_for_the_largest_and_smallest_numbers() -> None:
     assert code_from_bits(0) != code_from_bits((1 << 128) - 1)
     with pytest.raises(InvalidError):
         code_from_bits(1 << 128)

@@ -40,11 +40,11 @@ def test_floats_and_other_types_are_refused(value: object) -> None:
         canonical(value)
 
 
-def test_a_number_and_its_text_have_different_digests() -> None:
+def test_lg_16_a_number_and_its_text_have_different_digests() -> None:
     assert digest({"a": 1}) != digest({"a": "1"})
 
 
-def test_moving_a_character_across_fields_changes_the_digest() -> None:
+def test_lg_16_moving_a_character_across_fields_changes_the_digest() -> None:
     assert digest(["ab", "c"]) != digest(["a", "bc"])
 
 
@@ -74,7 +74,7 @@ def test_an_edited_entry_with_its_hash_made_anew_breaks_the_next_link() -> None:
     assert [found.seq for found in breaks(entries)] == [4]
 
 
-def test_a_missing_entry_is_named() -> None:
+def test_lg_04_a_missing_entry_is_named() -> None:
     entries = _chain(5)
     del entries[1]
     assert 3 in {found.seq for found in breaks(entries)}

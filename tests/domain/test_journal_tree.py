@@ -50,8 +50,16 @@ def test_a_root_can_be_read_at_any_moment() -> None:
     assert tuple(seen) == ROOTS
 
 
+def test_lg_15_a_leaf_that_spells_two_hashes_is_not_the_node_over_them() -> None:
+    """Leaf and node are hashed behind different bytes, so neither can pass for the other."""
+    pair = b"".join(bytes.fromhex(each) for each in LEAVES[:2])
+    as_leaf = hashlib.sha256(b"\x00" + pair).hexdigest()
+    assert root(LEAVES[:2]) == hashlib.sha256(b"\x01" + pair).hexdigest()
+    assert root([as_leaf]) == as_leaf != root(LEAVES[:2])
+
+
 @pytest.mark.parametrize("size", range(1, 9))
-def test_a_path_leads_from_its_leaf_to_the_root_and_from_no_other(size: int) -> None:
+def test_lg_15_a_path_leads_from_its_leaf_to_the_root_and_from_no_other(size: int) -> None:
     leaves = LEAVES[:size]
     for place, leaf in enumerate(leaves):
         path = inclusion_path(leaves, place)

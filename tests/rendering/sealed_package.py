@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -86,10 +86,12 @@ def totals(seconds: int = 7_200, *, complete: bool = True) -> dict[str, object]:
     return {"years": [year]}
 
 
-def journal(acts: list[tuple[str, dict[str, object]]]) -> tuple[bytes, PackageHead]:
+def journal(
+    acts: list[tuple[str, dict[str, object]]], days: Sequence[int] = range(1, 9)
+) -> tuple[bytes, PackageHead]:
     """The lines of a journal of some acts, and its head; a restored record leaves numbers out."""
     lines, seq, digest = [], 0, GENESIS
-    for day, (kind, data) in enumerate(acts, 1):
+    for day, (kind, data) in zip(days, acts, strict=False):
         at = f"2026-03-0{day}T12:00:00.000+00:00"
         place = int(str(data.get("lost_through", seq))) + 1
         entry = link(seq, digest, {"kind": kind, "data": data, "at": at, "by": None}, seq=place)
@@ -104,8 +106,9 @@ def small(
     key: SigningKey = KEY,
     acts: list[tuple[str, dict[str, object]]] | None = None,
     stated: Mapping[str, object] | None = None,
+    more: tuple[str, ...] = (),
 ) -> bytes:
-    """A package as bytes."""
+    """A package as bytes; ``more`` names files that lie in the folder already."""
     lines, head = journal(acts or facts())
     files = {
         "a/paper.txt": b"What was taught.\n",
@@ -115,7 +118,7 @@ def small(
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-    names = sorted(files)
+    names = sorted({*files, *more})
     text = manifest(listed(folder, names))
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     digest = hashlib.sha256(text.encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import io
 import random
 import subprocess
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lms.domain.package import JOURNAL, MANIFEST, SEAL
 from lms.rendering.package import verify
-from tests.rendering.sealed_package import OTHER, facts, lesson, packed, small, totals
+from tests.rendering.sealed_package import OTHER, facts, journal, lesson, packed, small, totals
 
 SOURCE = Path(verify.__file__)
 VECTORS = (
@@ -301,6 +302,29 @@ def test_pk_06_it_runs_alone_and_prints_one_cover_line(tmp_path: Path) -> None:
     path.write_bytes(b"no package")
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
     assert ran.returncode == 2
+
+
+def test_lg_17_a_verifier_that_was_edited_is_named_by_any_other_copy(tmp_path: Path) -> None:
+    """The one in the package is sealed like every file; what it prints of itself differs, too."""
+    edited = tmp_path / "verify.py"
+    edited.write_bytes(SOURCE.read_bytes())
+    package = small(tmp_path, more=("verify.py",))
+    assert found(package) == []
+    edited.write_text(SOURCE.read_text().replace("return 1 if findings else 0", "return 0"))
+    assert edited.read_bytes() != SOURCE.read_bytes()
+    names = [name for name, _ in verify.read_zip(package)[0]]
+    assert found(packed(tmp_path, names)) == ["The file verify.py was changed."]
+    command = [sys.executable, "-I", "-S", str(edited), str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert hashlib.sha256(edited.read_bytes()).hexdigest() in ran.stdout
+    assert hashlib.sha256(SOURCE.read_bytes()).hexdigest() not in ran.stdout
+
+
+def test_lg_14_an_entry_dated_back_is_named() -> None:
+    lines, head = journal(facts(), days=(1, 3, 2))
+    seal = {"head": {"seq": head.seq, "digest": head.digest}}
+    findings = verify.read_journal(lines, seal)[1]
+    assert findings == ["Journal entry 3 is dated before the one before it."]
 
 
 def test_it_uses_the_standard_library_alone_and_reads_on_python_3_9() -> None:

@@ -274,7 +274,9 @@ def test_a_certificate_is_revoked_by_two_and_issued_anew_by_two(
     assert verify_journal(department).findings == ()
 
 
-def test_nobody_revokes_or_issues_a_certificate_alone(department: Database, find: Find) -> None:
+def test_ct_15_nobody_revokes_or_issues_a_certificate_alone(
+    department: Database, find: Find
+) -> None:
     holder, everything = find(COMPLETE), Actor(1, None, frozenset(Role))
     with department.reading() as session:
         year = certificates_of(session, member_id=holder.member)[0]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from lms.domain.access import SYSTEM
 from lms.domain.certificate import CertificateKind, CertificateStatus
@@ -63,7 +65,19 @@ def _pass(database: Database, someone: Someone, module: str) -> int:
     return attempt_id
 
 
-def test_a_complete_year_has_one_certificate_however_often_it_is_asked_for(
+def test_ct_15_no_certificate_can_be_deleted(department: Database, find: Find) -> None:
+    certificates = _year_certificates(department, find(COMPLETE))
+    with pytest.raises(DatabaseError, match="append-only"):
+        department.writing(_delete_everything)
+    assert _year_certificates(department, find(COMPLETE)) == certificates == 1
+
+
+def _delete_everything(session: Session, *, now: datetime) -> None:
+    del now
+    session.execute(delete(Certificate))
+
+
+def test_ct_12_a_complete_year_has_one_certificate_however_often_it_is_asked_for(
     department: Database, find: Find
 ) -> None:
     officer = find(COMPLETE)

@@ -7,13 +7,14 @@ What only a head kept outside finds is in ``test_anchors.py``, what heads find i
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 
-from lms.domain.journal_chain import leaf_hash
+from lms.domain.journal_chain import canonical, leaf_hash, link
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.services.test_signed_heads import insider
@@ -55,6 +56,78 @@ def test_lg_01_an_edited_entry_with_its_hash_made_anew_breaks_the_next_link(
             {"body": changed, "leaf": leaf_hash(version, changed), "seq": seq},
         )
     assert f"Journal entry {seq + 1}: it does not follow the entry before it." in found(department)
+
+
+def test_lg_04_an_entry_taken_out_of_the_middle_is_named(department: Database) -> None:
+    with department.engine.connect() as connection:
+        seq = middle(connection)
+    with sqlite3.connect(str(department.engine.url.database)) as file:
+        triggers = file.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'"
+        ).fetchall()
+        for name, _ in triggers:
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("DELETE FROM journal WHERE seq = ?", (seq,))
+        for _, made_by in triggers:
+            file.execute(made_by)
+    assert f"Journal entry {seq + 1}: expected entry {seq}." in found(department)
+
+
+def _newest(connection: Connection) -> tuple[int, str, dict[str, Any]]:
+    seq, leaf, body = connection.execute(
+        text("SELECT seq, leaf_hash, body FROM journal ORDER BY seq DESC LIMIT 1")
+    ).one()
+    return int(seq), str(leaf), json.loads(body)
+
+
+def test_lg_06_an_entry_slipped_in_behind_the_newest_is_named(department: Database) -> None:
+    """It follows the one before it in every byte; what it says, no table bears out."""
+    kind = "lesson-completed"
+    with insider(department, *TABLES) as connection:
+        seq, leaf, newest = _newest(connection)
+        like = connection.execute(
+            text("SELECT body FROM journal WHERE kind = :kind LIMIT 1"), {"kind": kind}
+        ).scalar_one()
+        facts = {"kind": kind, "data": json.loads(like)["data"], "at": newest["at"], "by": None}
+        entry = link(seq, leaf, facts)
+        connection.execute(
+            text(
+                "INSERT INTO journal (seq, version, kind, at, body, leaf_hash) "
+                "SELECT :seq, 1, :kind, at, :body, :leaf FROM journal WHERE seq = :seq - 1"
+            ),
+            {"seq": entry.seq, "kind": kind, "body": entry.body, "leaf": entry.leaf_hash},
+        )
+    said = found(department)
+    assert f"The journal's head says entry {seq}, the newest one is {entry.seq}." in said
+    assert f"Entry {entry.seq}: the ledger differs from the time it lists." in said
+
+
+def test_lg_14_an_entry_dated_back_is_named_though_the_chain_was_made_anew(
+    department: Database,
+) -> None:
+    with insider(department, *TABLES) as connection:
+        seq, _, newest = _newest(connection)
+        changed = canonical({**newest, "at": "2020-01-01T00:00:00.000+00:00"})
+        values = {"body": changed, "leaf": leaf_hash(1, changed), "seq": seq}
+        connection.execute(
+            text("UPDATE journal SET body = :body, leaf_hash = :leaf WHERE seq = :seq"), values
+        )
+        connection.execute(text("UPDATE journal_head SET leaf_hash = :leaf"), values)
+    said = found(department)
+    assert f"Journal entry {seq}: it is dated before the entry before it." in said
+    assert f"Journal entry {seq}: its kind or time is not what its words say." in said
+
+
+@pytest.mark.parametrize("change", ["kind = 'sitting-opened'", "at = datetime(at, '-1 day')"])
+def test_lg_09_an_entry_filed_under_another_kind_or_day_is_named(
+    department: Database, change: str
+) -> None:
+    with insider(department, *TABLES) as connection:
+        seq, _, _ = _newest(connection)
+        statement = f"UPDATE journal SET {change} WHERE seq = :seq"  # noqa: S608 - from above
+        connection.execute(text(statement), {"seq": seq})
+    said = found(department)
+    assert f"Journal entry {seq}: its kind or time is not what its words say." in said
 
 
 def test_lg_05_two_swapped_entries_are_named(department: Database) -> None:

@@ -63,7 +63,7 @@ def _count(database: Database, table: type, member_id: int | None = None) -> int
         return int(session.execute(statement).scalar_one())
 
 
-def test_fifty_parallel_submissions_give_one_result_one_credit_and_no_second_certificate(
+def test_ct_12_fifty_parallel_submissions_give_one_result_one_credit_and_no_second_certificate(
     database: Database, officer: Someone, clock: Clock
 ) -> None:
     sitting_id = study(database, officer, "exceptions")

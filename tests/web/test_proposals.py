@@ -262,7 +262,7 @@ def test_a_lone_administrator_is_warned_on_the_accounts_page(
     assert "Administrator: only one" not in page.text
 
 
-def test_a_certificate_is_revoked_from_the_members_page_and_no_longer_verifies(
+def test_ct_07_a_certificate_is_revoked_from_the_members_page_and_no_longer_verifies(
     database: Database,
     school: School,
     members: dict[str, int],

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +39,7 @@ def school(database: Database, member_id: int) -> School:
     return School.opened(database)
 
 
-def test_a_stranger_sees_what_the_paper_shows_and_that_it_is_valid(
+def test_ct_03_a_stranger_sees_what_the_paper_shows_and_that_it_is_valid(
     database: Database, school: School, member_id: int, client: PageClient
 ) -> None:
     school.certify(member_id, name="Đặng Thị Minh")
@@ -49,6 +50,8 @@ def test_a_stranger_sees_what_the_paper_shows_and_that_it_is_valid(
     headers = page.response.headers
     assert "noindex" in headers["X-Robots-Tag"]
     assert headers["Cache-Control"] == "no-store"
+    for inside in ("score", "points", "member_id", "/desk/", "/certificates/"):
+        assert inside not in page.html
     with database.reading() as session:
         entries = session.execute(select(Journal.seq)).scalars().all()
         assert session.execute(select(AccessLog)).first() is None
@@ -65,7 +68,7 @@ def test_a_code_is_taken_however_it_is_typed(
     client.get(f"/verify/{spaced(CODE).lower()}")
 
 
-def test_a_superseded_certificate_says_so_and_both_stay(
+def test_ct_07_a_superseded_certificate_says_so_and_both_stay(
     school: School, member_id: int, client: PageClient
 ) -> None:
     school.certify(member_id)
@@ -83,7 +86,7 @@ def test_ct_16_a_certificate_that_no_event_proves_is_inconsistent_and_never_vali
     assert "Valid This certificate" not in page.text
 
 
-def test_unknown_and_malformed_codes_are_all_alike(
+def test_ct_01_unknown_and_malformed_codes_are_all_alike(
     school: School, member_id: int, client: PageClient, clock: Clock
 ) -> None:
     school.certify(member_id)
@@ -98,7 +101,7 @@ def test_unknown_and_malformed_codes_are_all_alike(
     assert len(seen) == 1
 
 
-def test_a_source_that_guesses_waits_whatever_it_asks_for(
+def test_ct_01_a_source_that_guesses_waits_whatever_it_asks_for(
     database: Database, school: School, member_id: int, client: PageClient, clock: Clock
 ) -> None:
     school.certify(member_id)
@@ -131,10 +134,33 @@ def test_another_source_is_not_slowed(
     assert answer.status_code == 200
 
 
-def test_a_certificates_code_opens_nothing_else(
+def test_ct_08_an_old_page_says_when_it_was_answered_and_nobody_keeps_it(
+    school: School, member_id: int, client: PageClient, clock: Clock
+) -> None:
+    school.certify(member_id)
+    first = client.get(f"/verify/{CODE}")
+    clock.advance(minutes=1)
+    school.certify(member_id, code=LATER)
+    second = client.get(f"/verify/{CODE}")
+    said = [
+        re.search(r"at ([\d:]+) EST, with (\d+) entries", page.text) for page in (first, second)
+    ]
+    assert [each and each.group(1) for each in said] == ["10:00:00", "10:01:00"]
+    entries = [int(each.group(2)) for each in said if each]
+    assert entries[0] < entries[1]
+    assert second.response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in second.response.headers
+    assert "Last-Modified" not in second.response.headers
+
+
+def test_ct_10_a_certificates_code_opens_nothing_else(
     school: School, member_id: int, client: PageClient
 ) -> None:
     school.certify(member_id)
+    for address, ending in (("/first-sign-in", ""), ("/calendar", ".ics")):
+        client.get(f"{address}/{CODE}{ending}", status=404)
+    for address in (f"/certificates/{CODE}.pdf", f"/verify/{CODE}.pdf", f"/evidence/{CODE}.zip"):
+        client.get(address, status=404)
     client.get(f"/first-sign-in/{CODE}", status=404)
     client.get("/certificates/1.pdf", status=302)
 

@@ -371,6 +371,8 @@ def read_journal(data: bytes, seal: Entry) -> tuple[list[Entry], Findings]:
         if not holds:
             findings.append("Journal entry %d does not follow the one before it." % number)
             return entries, findings
+        if entries and entry.get("at", "") < entries[-1].get("at", ""):
+            findings.append("Journal entry %d is dated before the one before it." % entry["seq"])
         entries.append(entry)
         number = entry["seq"]
         previous = hashlib.sha256(b"\x00\x01" + line).hexdigest()
