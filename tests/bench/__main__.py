@@ -21,8 +21,9 @@ from lms.rendering.certificate import certificate_pdf
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from tests.bench import bare
-from tests.bench.attempts import Crowd, beat_rows, wire_rows
+from tests.bench.attempts import Crowd, speed_rows, wire_rows
 from tests.bench.department import Size, make_department
+from tests.bench.lessons import lesson_rows
 from tests.bench.officer import Key
 from tests.bench.packages import package_rows
 from tests.bench.pages import Place, measure_pages
@@ -50,6 +51,8 @@ class Plan:
         rounds: over which medians are taken.
         times: requests to a page in a round.
         crowds: attempts in a round, by how many people are at it at once.
+        readers: in lessons at once, each at a person's pace.
+        seconds: for how long.
     """
 
     rounds: int
@@ -58,6 +61,8 @@ class Plan:
     attempt_rounds: int
     members: tuple[int, ...]
     databases: tuple[str, ...]
+    readers: int
+    seconds: float
 
     @property
     def officers(self) -> int:
@@ -66,8 +71,8 @@ class Plan:
         return _COUNTED + _DESKS + _BEATING + taken
 
 
-_WHOLE = Plan(5, 24, {8: 24, 32: 32}, 2, (100, 1_000, 10_000), (_SQLITE, _POSTGRESQL))
-_QUICK = Plan(3, 12, {8: 12}, 1, (100, 1_000), (_SQLITE,))
+_WHOLE = Plan(5, 24, {8: 24, 32: 32}, 2, (100, 1_000, 10_000), (_SQLITE, _POSTGRESQL), 1_000, 60)
+_QUICK = Plan(3, 12, {8: 12}, 1, (100, 1_000), (_SQLITE,), 200, 20)
 
 
 def _say(line: str) -> None:
@@ -98,7 +103,9 @@ def measure(kind: str, plan: Plan, folder: Path, bare_server: Server) -> Iterato
         database = Database(make_engine(url))
         ends.callback(database.dispose)
         since = time.monotonic()
-        made = make_department(database, folder / "files", Size(plan.officers, plan.members))
+        made = make_department(
+            database, folder / "files", Size(plan.officers, plan.members, plan.readers)
+        )
         _say(f"{kind}: the department was made in {time.monotonic() - since:.0f} s")
         port = free_port()
         data = folder / f"{kind} data"
@@ -131,7 +138,7 @@ def _measured(place: Place, config: Config, plan: Plan, cpu_ms: float) -> Iterat
         return taken
 
     yield from measure_pages(place, some(_DESKS), rounds=plan.rounds, times=plan.times)
-    yield from beat_rows(place, some(_BEATING), rounds=plan.rounds, times=plan.times)
+    yield from speed_rows(place, some(_BEATING), rounds=plan.rounds, times=plan.times)
     crowds = [Crowd(count) for count in plan.crowds]
     for _ in range(plan.attempt_rounds):
         for crowd in crowds:
@@ -140,6 +147,7 @@ def _measured(place: Place, config: Config, plan: Plan, cpu_ms: float) -> Iterat
         yield from crowd.rows(cpu_ms)
     yield from statement_rows(create_app(config), place.made, place.key, some(_COUNTED))
     yield from wire_rows([trip for crowd in crowds for trip in crowd.trips], place.ours.port)
+    yield from lesson_rows(place, place.made.readers, seconds=plan.seconds)
     memory = memory_mib(place.ours.process)
     yield Row("web workers, memory", memory, "MiB", None, _WORKERS_MIB)
 
@@ -187,7 +195,7 @@ def main() -> int:
     """Measure, print; answers 0 whatever the budgets say, since wall time has neighbors."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="SQLite only, 1,000 members, under a minute"
+        "--quick", action="store_true", help="SQLite only, 1,000 members, about a minute"
     )
     plan = _QUICK if parser.parse_args().quick else _WHOLE
     exceeded: list[str] = []

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import TypeVar
@@ -84,10 +85,7 @@ def _attempt(place: Place, badge: str) -> Callable[[], list[Step]]:
 
 
 def _many(browser: WireBrowser, times: int) -> Callable[[], list[float]]:
-    def insert() -> list[float]:
-        return [_timed(lambda: browser.ask("POST", "/insert")) for _ in range(times)]
-
-    return insert
+    return _again(lambda: browser.ask("POST", "/insert"), times)
 
 
 def _timed(act: Callable[[], object]) -> float:
@@ -121,35 +119,38 @@ def _kind(step: Step) -> str:
     return "forms" if is_page else "saves"
 
 
-def beat_rows(place: Place, badges: Sequence[str], *, rounds: int, times: int) -> Iterator[Row]:
-    """Beats of eight people at once, each round after as many bare inserts."""
+def speed_rows(place: Place, badges: Sequence[str], *, rounds: int, times: int) -> Iterator[Row]:
+    """Beats, answers and pages as fast as the server gives them to eight people at once."""
     writers = [Writer(place, badge) for badge in badges]
     browsers = [WireBrowser(place.bare.port) for _ in badges]
-    rates: list[float] = []
-    bare: list[float] = []
-    walls: list[float] = []
+    inserts = [_many(browser, times) for browser in browsers]
     for writer in writers:
         writer.beat()
-    for _ in range(rounds):
-        since = perf_counter()
-        at_once(len(badges), [_many(browser, times) for browser in browsers])
-        bare.append(times * len(badges) / (perf_counter() - since))
-        since = perf_counter()
-        done = at_once(len(badges), [_beats(writer, times) for writer in writers])
-        rates.append(times * len(badges) / (perf_counter() - since))
-        walls += [ms for found in done for ms in found]
-    needed = _OFFICERS_AT_ONCE / _BEAT_SECONDS
-    rate = median(rates)
-    yield Row(
-        f"beats a second, {len(badges)} at once",
-        rate,
-        "",
-        median(bare) / rate,
-        needed,
-        spread(walls),
-        at_least=True,
+    kinds: tuple[tuple[str, Callable[[Writer], object], float | None], ...] = (
+        ("beats", Writer.beat, _OFFICERS_AT_ONCE / _BEAT_SECONDS),
+        ("saved answers", Writer.save, None),
+        ("pages", Writer.read, None),
     )
+    for name, act, needed in kinds:
+        works = [_again(partial(act, writer), times) for writer in writers]
+        rates, bare, walls = list[float](), list[float](), list[float]()
+        for _ in range(rounds):
+            bare.append(_rate(inserts, times)[0])
+            rate, took = _rate(works, times)
+            rates.append(rate)
+            walls += took
+        rate, ratio = median(rates), median(bare) / median(rates)
+        what = f"{name} a second, {len(badges)} at once"
+        yield Row(what, rate, "", ratio, needed, spread(walls), at_least=True)
 
 
-def _beats(writer: Writer, times: int) -> Callable[[], list[float]]:
-    return lambda: [_timed(writer.beat) for _ in range(times)]
+def _rate(works: Sequence[Callable[[], list[float]]], times: int) -> tuple[float, list[float]]:
+    """How many a second, and the milliseconds of each."""
+    since = perf_counter()
+    done = at_once(len(works), works)
+    rate = times * len(works) / (perf_counter() - since)
+    return rate, [ms for found in done for ms in found]
+
+
+def _again(act: Callable[[], object], times: int) -> Callable[[], list[float]]:
+    return lambda: [_timed(act) for _ in range(times)]

@@ -59,19 +59,22 @@ class Size:
     Attributes:
         officers: with an account and every lesson of the first module behind them.
         members: the sizes of the assignments, ascending: a unit, a shift, everybody.
+        readers: with an account and nothing behind them.
     """
 
     officers: int
     members: tuple[int, ...]
+    readers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made: the address of the module, officers' badges, assignments by size."""
+    """What was made: the module's address, badges of officers and readers, assignments by size."""
 
     module: str
     officers: tuple[str, ...]
     assignments: dict[int, int]
+    readers: tuple[str, ...] = ()
 
 
 def make_department(database: Database, files: Path, size: Size) -> Made:
@@ -82,17 +85,22 @@ def make_department(database: Database, files: Path, size: Size) -> Made:
     module = min(whole_folder().modules, key=lambda each: each.number)
     officers = tuple(members)[: size.officers]
     hashed = hash_password(PASSWORD)
-    for badge in officers:
+    readers = tuple(members)[size.officers : size.officers + size.readers]
+    for badge in (*officers, *readers):
         someone = Actor(None, members[badge], frozenset({Role.OFFICER}))
-        open_one = partial(_open_account, badge=badge, hashed=hashed, owner=someone, by=by)
-        database.writing(partial(_study, module=module, by=database.writing(open_one)))
-    rest = tuple(members.values())[size.officers :]
+        opened = database.writing(
+            partial(_open_account, badge=badge, hashed=hashed, owner=someone, by=by)
+        )
+        if badge in officers:
+            database.writing(partial(_study, module=module, by=opened))
+    rest = tuple(members.values())[size.officers + size.readers :]
     database.writing(
         partial(write_progress, members=rest, policy=whole_folder().slug, module=module.id)
     )
     assignments = database.writing(partial(_assign, size=size, module=module, by=by))
     take_in(database, replace(draft(), provisions=()))
-    return Made(f"/training/{whole_folder().slug}/{module.id}", officers, assignments)
+    address = f"/training/{whole_folder().slug}/{module.id}"
+    return Made(address, officers, assignments, readers)
 
 
 def _trainer(session: Session, *, now: datetime) -> Actor:

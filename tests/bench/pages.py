@@ -177,6 +177,10 @@ class Writer:
         """Say that the page is being worked on."""
         self._desk.beat()
 
+    def read(self) -> None:
+        """Open the page again."""
+        self.officer.browser.ask("GET", self.path)
+
 
 def _other(right: Fields) -> Iterator[tuple[str, str]]:
     """Another answer of the same shape: one of two choices, or the values turned round."""

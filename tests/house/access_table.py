@@ -533,6 +533,12 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/desk/assignments/<int:assignment_id>.csv"): Row(
         Permission.COMPLETION_VIEW, answers=GONE, arguments={"assignment_id": _NO_ID}
     ),
+    ("GET", "/desk/assignments/<int:assignment_id>/withdrawal"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments={"assignment_id": _NO_ID}
+    ),
+    ("POST", "/desk/assignments/<int:assignment_id>/withdrawal"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments={"assignment_id": _NO_ID}
+    ),
     ("GET", "/desk/classes"): Row(Permission.CLASS_RECORD),
     ("GET", "/desk/classes/new"): Row(Permission.CLASS_RECORD),
     ("POST", "/desk/classes"): Row(Permission.CLASS_RECORD, answers=REFUSED),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from lms.models import Assignment, SecurityLog
+from lms.models import Assignment, AttemptResult, CreditEntry, MemberAssignmentEnd, SecurityLog
 from lms.storage.database import Database
 from tests.desk_people import PEOPLE
 from tests.factories import enlist, facts
@@ -142,3 +142,30 @@ def test_the_file_holds_who_the_page_shows_and_no_formula(
     with database.reading() as session:
         kinds = session.execute(select(SecurityLog.kind)).scalars().all()
     assert "exported" in kinds
+
+
+def test_an_assignment_is_withdrawn_once_with_a_reason_and_work_stays(
+    database: Database, school: School, members: dict[str, int], desk: PageClient
+) -> None:
+    number = school.assign(due_on=DUE)
+    school.attempt(members["0102"], school.begin(members["0102"]), passed=True)
+    school.work(members["0103"], 600)
+    page = desk.get(f"/desk/assignments/{number}")
+    withdraw = page.link("Withdraw")
+    assert "all 4 people who have it; 1 of them is done" in desk.get(withdraw).text
+    refused = desk.submit(fields={"reason": "  "}, status=422)
+    assert refused.text.count("Say why.") == 2
+    desk.submit(fields={"reason": "Assigned to the wrong shift."})
+    page = desk.follow()
+    assert "Withdrawn from 4 people. What they did stays in their record." in page.text
+    assert "Nobody has this any more" in page.text
+    assert not [label for _, label in page.reader.links if label == "Withdraw"]
+    assert "Nobody has this any more" in desk.get(withdraw).text
+    desk.post(withdraw, {"reason": "Again."})
+    assert "Nothing was changed" in desk.follow().text
+    with database.reading() as session:
+        ends = session.execute(select(MemberAssignmentEnd.reason)).scalars().all()
+        assert ends == ["Assigned to the wrong shift."] * 4
+        results = session.execute(select(AttemptResult.passed)).scalars().all()
+        assert results == [True]
+        assert session.execute(select(CreditEntry.seconds)).scalars().all() == [600]

@@ -18,6 +18,7 @@ from lms.web.training_unit import (
     roster_import,
     statements,
     talks,
+    withdraw,
     year,
 )
 from lms.web.training_unit.blueprint import blueprint
@@ -41,5 +42,6 @@ __all__ = [
     "roster_import",
     "statements",
     "talks",
+    "withdraw",
     "year",
 ]

@@ -67,8 +67,8 @@ class ColumnsForm(FlaskForm):
     )
 
 
-class ReasonedForm(FlaskForm):
-    """A reason that an assessor reads in two years, and who approved it."""
+class WithdrawForm(FlaskForm):
+    """A reason that an assessor reads in two years."""
 
     reason = TextAreaField(
         "Reason",
@@ -78,6 +78,11 @@ class ReasonedForm(FlaskForm):
         ],
         description="What an assessor should understand in two years. No medical details.",
     )
+
+
+class ReasonedForm(WithdrawForm):
+    """A reason, and who approved it."""
+
     approved_by = StringField(
         "Approved by",
         validators=[
