@@ -26,6 +26,7 @@ from tests.bench.department import PASSWORD
 from tests.bench.officer import Officer, fields_of, value_of
 from tests.bench.pages import Place
 from tests.bench.report import Row, percentile, spread
+from tests.demonstrations import whole_folder
 
 _BEAT_EVERY, _ACT_EVERY = 15.0, 45.0
 _HANDS = 32
@@ -38,8 +39,14 @@ BEAT, ANSWER, TURN, PAGE = "beats", "answers", "turned pages", "pages"
 Took = list[tuple[str, float]]
 
 
+def _first_practice() -> str:
+    """The scenario that the first lesson of the first module practices first."""
+    module = min(whole_folder().modules, key=lambda each: each.number)
+    return next(each for each in whole_folder().lessons if each.id == module.lessons[0]).practice[0]
+
+
 class Reader:
-    """An officer who reads and practices one lesson after the other."""
+    """An officer who reads, or practices, one page after the other; every other one practices."""
 
     def __init__(self, place: Place, badge: str) -> None:
         number, self._lock = int(badge[1:]), Lock()
@@ -49,6 +56,9 @@ class Reader:
         officer.sign_in()
         page = officer.ask("GET", place.made.module).text
         reply = officer.post(f"{place.made.module}/visits", page, ("duty", "on-duty"))
+        if number % 2:
+            lesson = officer.trip[-1].path.partition("/pages/")[0]
+            reply = officer.ask("GET", f"{lesson}/practice/{_first_practice()}")
         self._browser.close()
         self._show(officer.trip[-1].path, reply)
 
