@@ -245,11 +245,14 @@ def app(
     mail: MailServer | None,
     compiled_templates: BytecodeCache,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
     """The application over ``database``, with the clock of this test."""
     from lms.app import create_app  # noqa: PLC0415 - tests of the domain do without the pages
     from lms.config import Config  # noqa: PLC0415
+    from tests.remembered_rules import RememberedRule  # noqa: PLC0415
 
+    monkeypatch.setattr("flask.Flask.url_rule_class", RememberedRule)
     config = Config(
         database_url=database.engine.url.render_as_string(hide_password=False),
         base_url=base_url,

@@ -17,6 +17,8 @@ from lms.storage.engine import make_engine
 from lms.storage.schema import upgrade
 
 _TEMPLATE = "lms_template"
+_KNOWS_STRATEGY = 15
+"""From this version on copying by the log is what happens; by file it takes a third of the time."""
 _CALM = (
     "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
     "-c wal_level=minimal -c max_wal_senders=0 -c max_connections=60 -c autovacuum=off "
@@ -61,6 +63,8 @@ class PostgresCluster:
             raise AssertionError
         self._programs = programs
         self._folder = folder / "postgres"
+        major = int(programs.parent.name)
+        self._strategy = " STRATEGY file_copy" if major >= _KNOWS_STRATEGY else ""
 
     def url(self, name: str) -> str:
         """The address of one database of the cluster."""
@@ -96,7 +100,7 @@ class PostgresCluster:
         """
         name = f"test_{uuid4().hex}"
         template = like or (_TEMPLATE if migrated else "template0")
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}{self._strategy}")
         try:
             yield self.url(name)
         finally:
