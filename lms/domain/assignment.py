@@ -20,6 +20,8 @@ class AudienceKind(StrEnum):
     SHIFT = "shift"
     MEMBER = "member"
     NAMED = "named"
+    RULE = "rule"
+    """Whoever fits a rule of ``lms.domain.assignment_rule``; the value is its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def includes(audience: Audience, facts: ServiceFacts, day: date) -> bool:
             return facts.sworn
         case AudienceKind.NAMED:
             return facts.badge_number in audience.value.split(",")
+        case AudienceKind.RULE:
+            return False
         case _:
             return audience.value == _named_fact(audience.kind, facts)
 
@@ -82,7 +86,10 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AssignedWork:
-    """What the records say of one member and one assigned module."""
+    """What the records say of one member and one assigned module.
+
+    ``due_on`` is the last day on which it is not late: a rule's days of grace are in it.
+    """
 
     due_on: date
     passed_on: date | None

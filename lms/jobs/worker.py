@@ -20,6 +20,8 @@ from lms.jobs.build_packages import PackageRoom
 from lms.jobs.remind import REMIND, remind_everybody
 from lms.jobs.render_certificates import render_certificates
 from lms.jobs.send_mail import GivenUpError, MailRoom
+from lms.queries.assignment_rules import standing_rules
+from lms.queries.local_day import local_day
 from lms.queries.packages import JOB as PACKAGE
 from lms.queries.recipient import MAIL
 from lms.queries.record import CHECK as VERIFY
@@ -28,6 +30,7 @@ from lms.queries.retention import outlived
 from lms.queries.settings import settings_on
 from lms.services.anchor_heads import anchor_heads
 from lms.services.ask_for_reset import RESET, answer_reset_request
+from lms.services.assignment_rule import apply_assignment_rule
 from lms.services.claim_job import Claimed, ask_for_job, claim_job, fail_job, finish_job
 from lms.services.digest_access import JOB as DIGEST
 from lms.services.digest_access import digest_access_log
@@ -47,6 +50,8 @@ _MOST_ATTEMPTS = {MAIL: 100}
 """A letter is tried every hour until it is too late for it; it knows when that is."""
 SIGN = "sign-head"
 """The kind of the nightly job that signs the journal's head."""
+RULES = "apply-assignment-rules"
+"""The kind of the daily job that holds assignment rules against the roster."""
 RETENTION = "remove-outlived-beats"
 """The kind of the nightly job that removes raw records past their retention."""
 
@@ -125,6 +130,7 @@ class Worker:
                 return
         local = now.astimezone(zone)
         self.database.writing(partial(_ask_once, kind=REMIND, key=f"{now:%Y-%m-%dT%H}"))
+        self.database.writing(partial(_ask_once, kind=RULES, key=local.date().isoformat()))
         night = local.replace(hour=_NIGHT_HOUR, minute=0, second=0, microsecond=0)
         if local >= night:
             day = local.date().isoformat()
@@ -160,6 +166,7 @@ class Worker:
             VERIFY: self._verify,
             RESET: self._answer_reset,
             REMIND: self._remind,
+            RULES: self._apply_rules,
         }
         if self.data_dir is not None:
             kinds[SIGN] = self._sign_daily
@@ -175,6 +182,14 @@ class Worker:
 
     def _remind(self, _job: Claimed) -> None:
         remind_everybody(self.database)
+
+    def _apply_rules(self, _job: Claimed) -> None:
+        """Each rule in a transaction of its own; one that died half way is looked at again."""
+        with self.database.reading() as session:
+            day = local_day(session, self.database.clock())
+            rules = [rule.id for rule in standing_rules(session, day)]
+        for rule_id in rules:
+            self.database.writing(partial(apply_assignment_rule, rule_id=rule_id))
 
     def _retention(self, _job: Claimed) -> None:
         """Remove raw records that outlived their retention, one member a transaction."""

@@ -9,6 +9,12 @@ from lms.models.account import (
     SignInLink,
     SignInThrottle,
 )
+from lms.models.assignment_rule import (
+    AssignmentRule,
+    AssignmentRuleEnd,
+    RuleAssignment,
+    RuleShare,
+)
 from lms.models.base import Base
 from lms.models.certificate import Certificate, CertificateFile, CertificateRevocation
 from lms.models.challenge import ChallengeAnswer, ItemChallenge, KeyChangeRow, RescoredResult
@@ -160,6 +166,8 @@ __all__ = [
     "Acknowledgement",
     "AssessmentWindow",
     "Assignment",
+    "AssignmentRule",
+    "AssignmentRuleEnd",
     "Attempt",
     "AttemptResult",
     "AttemptShared",
@@ -253,6 +261,8 @@ __all__ = [
     "RevisionDecisionKind",
     "RoleGrant",
     "RoleGrantEnd",
+    "RuleAssignment",
+    "RuleShare",
     "SecurityLog",
     "ServiceRecord",
     "Setting",

@@ -123,7 +123,10 @@ class MemberAssignmentEnd(Base):
 
 
 class Exemption(Base):
-    """A member is excused from an assignment or a requirement: reason, approver, expiry."""
+    """A member is excused from an assignment or a requirement: reason, approver, expiry.
+
+    With ``extended_to`` they are not excused: they have until then, which is its last day.
+    """
 
     __tablename__ = "exemption"
     __table_args__ = (
@@ -131,6 +134,10 @@ class Exemption(Base):
             "(assignment_id IS NULL) <> (requirement_id IS NULL)", name="excused_from_one_thing"
         ),
         CheckConstraint("reason <> ''", name="has_a_reason"),
+        CheckConstraint(
+            "extended_to IS NULL OR (valid_until IS NOT NULL AND valid_until = extended_to)",
+            name="more_time_ends",
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -139,6 +146,7 @@ class Exemption(Base):
     requirement_id: Mapped[int | None] = mapped_column(ForeignKey("requirement.id"))
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
+    extended_to: Mapped[date | None]
     reason: Mapped[str]
     approved_by: Mapped[str]
     document_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))

@@ -90,7 +90,9 @@ def completion(session: Session, assignment: AssignmentRow, *, day: date) -> tup
     works = []
     for row in rows:
         module = (row[0], content_id, first)
-        works.append(Work(*row, passed.get(module), judge(module, assignment.id, row[7])))
+        due_on = facts.due_on(row[0], assignment.id, row[7])
+        judged = judge(module, assignment.id, row[7])
+        works.append(Work(*row[:7], due_on, passed.get(module), judged))
     return tuple(works)
 
 
@@ -185,7 +187,10 @@ def assigned_to(
     )
     return tuple(
         Assigned(
-            *row,
+            row.assignment_id,
+            row.content_id,
+            facts.due_on(member_id, row.assignment_id, row.due_on),
+            row.assigned_at,
             facts.passed.get((member_id, row.content_id, first)),
             facts.judge((member_id, row.content_id, first), row.assignment_id, row.due_on),
         )
@@ -234,7 +239,8 @@ def _judged(
         if member_id in serve:
             work = (member_id, content_id, period_of_work(due_on).starts_on)
             judged = facts.judge(work, assignment_id, own_due_on)
-            yield Share(assignment_id, content_id, member_id, own_due_on, judged)
+            due = facts.due_on(member_id, assignment_id, own_due_on)
+            yield Share(assignment_id, content_id, member_id, due, judged)
 
 
 def _serving(session: Session, day: date, member_ids: Collection[int] | None) -> frozenset[int]:

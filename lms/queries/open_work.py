@@ -86,7 +86,8 @@ def _assigned(
         module = (member_id, content_id, period_of_work(due_on).starts_on)
         if facts.judge(module, assignment_id, due_on) in _WAITS:
             title = titles.get(content_id, "a module")
-            yield member_id, _open(f"assignment:{assignment_id}", title, assigned_at, zone, due_on)
+            due = facts.due_on(member_id, assignment_id, due_on)
+            yield member_id, _open(f"assignment:{assignment_id}", title, assigned_at, zone, due)
 
 
 def _duties(session: Session, owed: Owed, day: date, zone: ZoneInfo) -> Iterator[tuple[int, Open]]:

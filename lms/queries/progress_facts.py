@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.domain.assignment import AssignedWork, Progress, progress
-from lms.models import Attempt, AttemptResult, ContentVersion, Exemption, Sitting
+from lms.models import (
+    Attempt,
+    AttemptResult,
+    ContentVersion,
+    Exemption,
+    RuleAssignment,
+    Sitting,
+)
 from lms.queries.leave import members_on_leave
 from lms.queries.results import is_passed
 from lms.queries.standings import exempt_on
@@ -25,13 +32,17 @@ Module = tuple[int, int, date]
 class ProgressFacts:
     """What is known of members and modules, for judging their shares.
 
-    ``passed`` and ``begun`` name member, module and period, ``excused`` member and assignment.
+    ``passed`` and ``begun`` name member, module and period, ``excused`` member and assignment,
+    ``extended`` the day until which a member has time, ``grace`` the last day on which an
+    assignment of a rule is not late.
     """
 
     day: date
     passed: Mapping[Module, date]
     begun: AbstractSet[Module]
     excused: AbstractSet[tuple[int, int]]
+    extended: Mapping[tuple[int, int], date]
+    grace: Mapping[int, date]
     on_leave: AbstractSet[int]
     said: dict[tuple[object, ...], Progress]
 
@@ -59,23 +70,30 @@ class ProgressFacts:
             begun.add(key)
             if day_passed is not None:
                 passed[key] = min(day_passed, passed.get(key, day_passed))
-        excused = session.execute(
-            select(Exemption.member_id, Exemption.assignment_id).where(exempt_on(day))
-        )
+        excused, extended, grace = _dates(session, day)
         return cls(
             day=day,
             passed=passed,
             begun=begun,
-            excused={(row[0], row[1]) for row in excused if row[1] is not None},
+            excused=excused,
+            extended=extended,
+            grace=grace,
             on_leave=members_on_leave(session, day) if on_leave is None else on_leave,
             said={},
         )
 
+    def due_on(self, member_id: int, assignment_id: int, due_on: date) -> date:
+        """When a member's share is due, with the time they were given beyond ``due_on``."""
+        return self.extended.get((member_id, assignment_id), due_on)
+
     def judge(self, module: Module, assignment_id: int, due_on: date) -> Progress:
         """Ask the domain, once for each combination of facts."""
         member_id = module[0]
+        late_after = max(
+            self.due_on(member_id, assignment_id, due_on), self.grace.get(assignment_id, due_on)
+        )
         facts = (
-            due_on,
+            late_after,
             self.passed.get(module),
             module in self.begun,
             (member_id, assignment_id) in self.excused,
@@ -85,6 +103,34 @@ class ProgressFacts:
         if said is None:
             said = self.said[facts] = progress(AssignedWork(*facts), self.day)
         return said
+
+
+def _dates(
+    session: Session, day: date
+) -> tuple[set[tuple[int, int]], dict[tuple[int, int], date], dict[int, date]]:
+    """Who is excused on ``day``, who ever got more time, and the days of grace that run."""
+    standing = select(
+        Exemption.id, Exemption.member_id, Exemption.assignment_id, Exemption.extended_to
+    ).where(
+        Exemption.assignment_id.is_not(None),
+        or_(exempt_on(day), Exemption.extended_to.is_not(None)),
+    )
+    running = select(
+        literal(0), literal(0), RuleAssignment.assignment_id, RuleAssignment.grace_on
+    ).where(RuleAssignment.grace_on >= day)
+    both: Any = standing.union_all(running)
+    rows = session.connection().execute(both).all()
+    excused: set[tuple[int, int]] = set()
+    extended: dict[tuple[int, int], date] = {}
+    grace: dict[int, date] = {}
+    for _, member_id, assignment_id, until in sorted(rows, key=lambda row: row[0]):
+        if not member_id:
+            grace[assignment_id] = until
+        elif until is None:
+            excused.add((member_id, assignment_id))
+        else:
+            extended[member_id, assignment_id] = until
+    return excused, extended, grace
 
 
 def _sittings(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.lesson import Lesson
@@ -20,6 +20,7 @@ from lms.models import (
     ContentKind,
     ContentVersion,
     CreditEntry,
+    Exemption,
     LessonCompletion,
     MemberAssignment,
     MemberAssignmentEnd,
@@ -128,7 +129,7 @@ def assigned_modules(
             Assignment.content_id,
             Content.slug,
             Policy.slug.label("policy"),
-            MemberAssignment.due_on,
+            func.coalesce(_extended_to(), MemberAssignment.due_on).label("due_on"),
         )
         .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
         .join(Content, Content.id == Assignment.content_id)
@@ -142,10 +143,22 @@ def assigned_modules(
             MemberAssignment.due_on >= period.starts_on,
             MemberAssignment.due_on <= period.ends_on,
         )
-        .order_by(MemberAssignment.due_on, Assignment.id)
+        .order_by("due_on", Assignment.id)
     )
     return tuple(
         AssignedModule(row[0], row[1], row[2], row[3], row[4], passed.get(row[1])) for row in rows
+    )
+
+
+def _extended_to() -> ScalarSelect[date]:
+    """The latest day until which the member of ``MemberAssignment`` has time."""
+    return (
+        select(func.max(Exemption.extended_to))
+        .where(
+            Exemption.member_id == MemberAssignment.member_id,
+            Exemption.assignment_id == MemberAssignment.assignment_id,
+        )
+        .scalar_subquery()
     )
 
 

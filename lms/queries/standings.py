@@ -218,8 +218,9 @@ def _earned_in(period: Period) -> ColumnElement[bool]:
 
 
 def exempt_on(day: date) -> ColumnElement[bool]:
-    """Restrict ``Exemption`` to those that hold on ``day``."""
+    """Restrict ``Exemption`` to those that excuse on ``day``; more time excuses nobody."""
     return and_(
+        Exemption.extended_to.is_(None),
         Exemption.valid_from <= day,
         or_(Exemption.valid_until.is_(None), Exemption.valid_until >= day),
     )

@@ -527,6 +527,15 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/desk/reminders"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE),
     ("POST", "/desk/assign"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
+    ("GET", "/desk/rules"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/desk/rules/new"): Row(Permission.ASSIGNMENT_MANAGE),
+    ("POST", "/desk/rules/new"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
+    ("GET", "/desk/rules/<int:rule_id>"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments={"rule_id": _NO_ID}
+    ),
+    ("POST", "/desk/rules/<int:rule_id>/end"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments={"rule_id": _NO_ID}
+    ),
     ("GET", "/desk/assignments/<int:assignment_id>"): Row(
         Permission.COMPLETION_VIEW, answers=GONE, arguments={"assignment_id": _NO_ID}
     ),

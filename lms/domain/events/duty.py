@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lms.domain.events.event import Event
+from lms.domain.events.event import Doer, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,59 @@ class AssignmentWithdrawn(Event):
     module: str
     members: int
     reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRuleMade(Event):
+    """A rule was made that assigns a module to everybody who fits."""
+
+    kind = "assignment-rule-made"
+    words = "Rule {rule_id} assigns {module} {repeats}, from {opens_on}, due {due_on}."
+    rule_id: int
+    module: str
+    audience: Mapping[str, object]
+    repeats: str
+    opens_on: str
+    due_on: str
+    grace_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRuleEnded(Event):
+    """Somebody ended a rule; the reason stands beside it."""
+
+    kind = "assignment-rule-ended"
+    words = "Rule {rule_id} was ended; what it assigned stays."
+    rule_id: int
+    reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRuleApplied(Event):
+    """A rule gave shares of its module and took others back, as the roster stood on a day."""
+
+    kind = "assignment-rule-applied"
+    words = "Rule {rule_id} gave {given} shares and took back {taken} on {day}."
+    doer = Doer.ITSELF
+    rule_id: int
+    day: str
+    given: int
+    taken: int
+    members_given: tuple[int, ...]
+    members_taken: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberExtended(Event):
+    """A member got more time for an assignment or for the year."""
+
+    kind = "member-extended"
+    words = "Member {member_id} has until {extended_to}."
+    member_id: int
+    assignment_id: int | None
+    extended_to: str
+    reason_digest: str
+    document: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from lms.web.training_unit import (
     assign,
+    assignment_rules,
     assignments,
     class_entry,
     classes,
@@ -25,6 +26,7 @@ from lms.web.training_unit.blueprint import blueprint
 
 __all__ = [
     "assign",
+    "assignment_rules",
     "assignments",
     "blueprint",
     "class_entry",

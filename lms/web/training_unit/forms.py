@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
+    BooleanField,
     HiddenField,
+    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
@@ -13,6 +15,7 @@ from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from lms.domain.assignment_rule import MOST_GRACE_DAYS
 from lms.domain.local_time import Turn
 from lms.web.fields import PlainDateField, PlainTimeField, WholeMinutesField
 
@@ -42,6 +45,59 @@ class AssignForm(FlaskForm):
         "Due date",
         validators=[InputRequired("Choose a due date.")],
         description="Work counts in the calendar year of this date.",
+    )
+
+
+class RuleForm(FlaskForm):
+    """Which module, for whoever fits, and when. The choices are set by the view."""
+
+    name = StringField(
+        "Name of the rule",
+        validators=[
+            DataRequired("Give the rule a name."),
+            Length(max=80, message="Keep it under 80 characters."),
+        ],
+        description="Such as: New hires, first module.",
+    )
+    module = SelectField(  # type: ignore[call-arg]  # its stubs are older
+        "Module",
+        validators=[InputRequired("Choose a module.")],
+        invalid_choice_message="Choose a module.",
+    )
+    sworn = BooleanField("Sworn members only")
+    rank = SelectField("Rank", default="")
+    unit = SelectField("Unit", default="")
+    shift = SelectField("Shift", default="")
+    role = SelectField("Role", default="")
+    hired_after = PlainDateField("Hired after", validators=[Optional()])
+    badges = StringField(
+        "Named people, by badge number",
+        validators=[Length(max=600, message="Keep it under 600 characters.")],
+        description="With commas between them.",
+    )
+    repeats = SelectField(
+        "How often",
+        choices=[SelectChoice("once", "Once"), SelectChoice("yearly", "Each year")],
+    )
+    opens_on = PlainDateField("Opens", validators=[InputRequired("Choose the first day.")])
+    due_on = PlainDateField("Due", validators=[InputRequired("Choose the due date.")])
+    grace_days = IntegerField(
+        "Days of grace",
+        validators=[Optional(), NumberRange(0, MOST_GRACE_DAYS, "Choose 0 to 90 days.")],
+        default=0,
+        description="For so long after the due date nobody is overdue.",
+    )
+
+
+class RuleEndForm(FlaskForm):
+    """Why a rule ends."""
+
+    reason = TextAreaField(
+        "Why it ends",
+        validators=[
+            DataRequired("Say why it ends."),
+            Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
+        ],
     )
 
 

@@ -35,6 +35,8 @@ def audience_words(audience: Audience) -> str:
             return f"Badge {audience.value}"
         case AudienceKind.NAMED:
             return plural(len(audience.value.split(",")), "named person", "named people")
+        case AudienceKind.RULE:
+            return f"Everybody who fits rule {audience.value}"
         case kind:
             return f"{kind.value.capitalize()} {audience.value}"
 

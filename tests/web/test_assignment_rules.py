@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.desk_people import FORBIDDEN
+from tests.page_client import PageClient
+from tests.training_rows import POLICY, School
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+FIELDS = {
+    "name": "Nights in spring",
+    "module": f"{POLICY}/module-1",
+    "shift": "Nights",
+    "repeats": "yearly",
+    "opens_on": "2027-03-01",
+    "due_on": "2027-04-01",
+    "grace_days": "5",
+}
+
+
+def _preview(desk: PageClient, **changes: str) -> str:
+    wanted = {**FIELDS, **changes, "preview": "yes"}
+    query = "&".join(f"{name}={value}" for name, value in wanted.items())
+    return desk.get(f"/desk/rules/new?{query}".replace(" ", "+")).text
+
+
+def test_a_rule_shows_whom_it_reaches_before_it_is_made_and_ends_with_a_reason(
+    school: School, members: dict[str, int], desk: PageClient
+) -> None:
+    assert "No rule yet" in desk.get("/desk/rules").text
+    shown = _preview(desk)
+    assert "It reaches 2 people today" in shown
+    assert "Abreu, Ana" in shown
+    first = desk.submit("/desk/rules/new", fields={})
+    page = desk.follow()
+    assert page.heading == "Nights in spring"
+    assert "each year, opens March 1, 2027, due April 1, 2027, 5 days of grace" in page.text
+    assert page.text.count("Fits the rule: shift Nights.") == 2
+    assert not FORBIDDEN.search(page.text)
+    desk.submit("/end", fields={"reason": " "}, status=422)
+    desk.submit("/end", fields={"reason": "The plan changed."})
+    assert "Ended by Sam Corrigan" in desk.follow().text
+    assert "Ended" in desk.get("/desk/rules").text
+    assert first.location.startswith("/desk/rules/")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"shift": ""}, "Say for whom: choose one at least."),
+        ({"due_on": "2027-02-01"}, "It is due before it opens."),
+        ({"due_on": "2028-04-01"}, "A yearly round lasts less than a year."),
+        ({"grace_days": "91"}, "Choose 0 to 90 days."),
+        ({"badges": "0102, 9999"}, "Nobody serving has badge 9999."),
+        ({"name": ""}, "Give the rule a name."),
+    ],
+)
+def test_a_mistake_in_a_rule_is_named_at_its_field(
+    school: School, desk: PageClient, changes: dict[str, str], words: str
+) -> None:
+    assert _preview(desk, **changes).count(words) == 2
+    desk.get("/desk/rules/new")
+    assert desk.post("/desk/rules/new", {**FIELDS, **changes}, status=422).text.count(words) == 2
