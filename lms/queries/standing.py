@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
@@ -150,7 +151,7 @@ def assigned_modules(
     )
 
 
-def _extended_to() -> ScalarSelect[date]:
+def _extended_to() -> ScalarSelect[Any]:
     """The latest day until which the member of ``MemberAssignment`` has time."""
     return (
         select(func.max(Exemption.extended_to))

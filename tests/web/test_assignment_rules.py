@@ -32,14 +32,14 @@ def test_a_rule_shows_whom_it_reaches_before_it_is_made_and_ends_with_a_reason(
     shown = _preview(desk)
     assert "It reaches 2 people today" in shown
     assert "Abreu, Ana" in shown
-    first = desk.submit("/desk/rules/new", fields={})
+    first = desk.submit(fields={})
     page = desk.follow()
     assert page.heading == "Nights in spring"
     assert "each year, opens March 1, 2027, due April 1, 2027, 5 days of grace" in page.text
     assert page.text.count("Fits the rule: shift Nights.") == 2
     assert not FORBIDDEN.search(page.text)
-    desk.submit("/end", fields={"reason": " "}, status=422)
-    desk.submit("/end", fields={"reason": "The plan changed."})
+    desk.submit(fields={"reason": " "}, status=422)
+    desk.submit(fields={"reason": "The plan changed."})
     assert "Ended by Sam Corrigan" in desk.follow().text
     assert "Ended" in desk.get("/desk/rules").text
     assert first.location.startswith("/desk/rules/")
