@@ -127,8 +127,9 @@ def apply_assignment_rule(session: Session, *, rule_id: int, now: datetime) -> R
         return change
     for member_id in sorted(each.member_id for each in change.withdrawn):
         lock_member(session, member_id)
-    held = held_shares(session, rule, day)
-    change = rule_change(rule.audience, rule.timing, people, held, day)
+    if change.withdrawn:
+        held = held_shares(session, rule, day)
+        change = rule_change(rule.audience, rule.timing, people, held, day)
     event = AssignmentRuleApplied(
         rule_id=rule.id,
         day=day.isoformat(),
@@ -200,23 +201,36 @@ def _give(
             event_seq=seq,
         )
     )
-    for each in additions:
-        share_id = session.execute(
-            insert(MemberAssignment)
-            .values(
-                assignment_id=assignment_id,
-                member_id=each.member_id,
-                due_on=dates.due_on,
-                assigned_at=now,
-                event_seq=seq,
-            )
-            .returning(MemberAssignment.id)
-        ).scalar_one()
-        session.execute(
-            insert(RuleShare).values(
-                member_assignment_id=share_id, reason=each.reason, event_seq=seq
-            )
+    session.execute(
+        insert(MemberAssignment),
+        [
+            {
+                "assignment_id": assignment_id,
+                "member_id": each.member_id,
+                "due_on": dates.due_on,
+                "assigned_at": now,
+                "event_seq": seq,
+            }
+            for each in additions
+        ],
+    )
+    shares = session.execute(
+        select(MemberAssignment.member_id, MemberAssignment.id).where(
+            MemberAssignment.assignment_id == assignment_id
         )
+    )
+    share_of = {row.member_id: row.id for row in shares}
+    session.execute(
+        insert(RuleShare),
+        [
+            {
+                "member_assignment_id": share_of[each.member_id],
+                "reason": each.reason,
+                "event_seq": seq,
+            }
+            for each in additions
+        ],
+    )
 
 
 def end_assignment_rule(

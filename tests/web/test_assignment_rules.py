@@ -32,7 +32,7 @@ def test_a_rule_shows_whom_it_reaches_before_it_is_made_and_ends_with_a_reason(
     shown = _preview(desk)
     assert "It reaches 2 people today" in shown
     assert "Abreu, Ana" in shown
-    first = desk.submit(fields={})
+    first = desk.submit(fields={}, statements=40)
     page = desk.follow()
     assert page.heading == "Nights in spring"
     assert "each year, opens March 1, 2027, due April 1, 2027, 5 days of grace" in page.text
