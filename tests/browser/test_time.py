@@ -1,7 +1,8 @@
 """Time in a real browser: what is hidden, left, lost or elsewhere counts no more than it was.
 
 The server's clock and the timers of the page are moved by the test; everything between them,
-requests, visibility, storage and the connection, is Chromium's own.
+requests, storage and the connection, is Chromium's own. A tab that another one really covers and
+a browser that is really killed are in ``test_left_for_real.py``.
 """
 
 from __future__ import annotations
