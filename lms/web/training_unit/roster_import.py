@@ -62,7 +62,7 @@ def read_roster_file() -> ResponseReturnValue:
             f"Nothing was taken in: {plural(len(found), 'mistake')}, named below."
         ]
         return _list(form, tuple(found)), 422
-    plant().files.put(raw)
+    plant().files.take_in(raw)
     asked = writing(
         partial(
             stage_roster,
