@@ -261,7 +261,7 @@ def break_glass(context: CommandContext, *, login: str, reason: str, as_json: bo
     It is written into the journal before anything is done, which nothing can suppress, and
     is shown on the first pages of administration and accreditation.
     """
-    opened = context.database.writing(partial(_break_glass, login=login, reason=reason))
+    opened = context.open_database.writing(partial(_break_glass, login=login, reason=reason))
     _show(context, [opened], RESET_LINK, json_wanted=as_json)
 
 

@@ -46,7 +46,7 @@ def make(context: CommandContext, folder: Path, *, without_keys: bool, as_json: 
         if key is None:
             raise CannotRunError("There is no key that signs. Make it with: flask keys create")
         manifest = make_backup(
-            context.database,
+            context.open_database,
             context.config.data_dir,
             folder.absolute(),
             key=key,
@@ -134,7 +134,7 @@ def compare(context: CommandContext, *, files: tuple[Path, ...], as_json: bool) 
 
     Runs at each start. Ends with 1 where the record is older.
     """
-    lost = _meet(context, context.database, files)
+    lost = _meet(context, context.open_database, files)
     answer(
         {"recovery": asdict(lost) if lost else None},
         _lost_lines(lost) or ["No head outside is newer than the record."],
@@ -150,7 +150,9 @@ def compare(context: CommandContext, *, files: tuple[Path, ...], as_json: bool) 
 @click.pass_obj
 def end(context: CommandContext, *, decided_by: str, reason: str, as_json: bool) -> None:
     """Let people work again after a recovery; the numbers that were lost stay unused."""
-    context.database.writing(partial(end_recovery, decided_by=decided_by, reason=reason, by=SYSTEM))
+    context.open_database.writing(
+        partial(end_recovery, decided_by=decided_by, reason=reason, by=SYSTEM)
+    )
     answer({"ended": True}, ["The recovery has ended."], json_wanted=as_json)
 
 

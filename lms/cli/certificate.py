@@ -35,7 +35,7 @@ def verify(context: CommandContext, file: Path, *, as_json: bool) -> None:
     Ends with 0 only where the file is the one that was issued and the certificate is valid.
     """
     try:
-        checked = check_paper(context.database, context.files, file.read_bytes())
+        checked = check_paper(context.open_database, context.files, file.read_bytes())
     except UnreadableDocumentError as error:
         raise CannotRunError(f"{file}: {error.facts['reason']}") from error
     status = checked.certificate.status.value if checked.certificate else None

@@ -15,11 +15,16 @@ from lms.cli.answer import CannotRunError
 from lms.config import Config
 from lms.domain.access import SYSTEM, Actor, Permission, reach
 from lms.queries.accounts import account_named
-from lms.storage.database import Database, system_clock
+from lms.queries.recovery import open_recovery
+from lms.storage.database import Database, T, Work, system_clock
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
 from lms.storage.schema import misfit
 
+_UNDER_RECOVERY = (
+    "The record is under recovery: everything can be read, and nothing can be entered until "
+    "flask backup end-recovery. Nothing was changed."
+)
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
@@ -36,6 +41,21 @@ class Works(Protocol):
 
 
 WorkerMaker = Callable[[Database, FileStore], Works]
+
+
+class _ReadInRecovery(Database):
+    """A database into which commands enter nothing while the record is under recovery."""
+
+    def writing(self, work: Work[T]) -> T:
+        """Run ``work`` as ever where no recovery goes on.
+
+        Raises:
+            CannotRunError: one does.
+        """
+        with self.reading() as session:
+            if open_recovery(session) is not None:
+                raise CannotRunError(_UNDER_RECOVERY)
+        return super().writing(work)
 
 
 @dataclass(frozen=True)
@@ -59,8 +79,8 @@ class CommandContext:
         return Database(make_engine(self.config.database_url), self.clock)
 
     @cached_property
-    def database(self) -> Database:
-        """The database with the tables this version was written for.
+    def open_database(self) -> Database:
+        """The database also while the record is under recovery, for what keeps or ends one.
 
         Raises:
             CannotRunError: it is empty, or older or newer than this version.
@@ -69,6 +89,15 @@ class CommandContext:
         if wrong:
             raise CannotRunError(wrong)
         return self.bare_database
+
+    @cached_property
+    def database(self) -> Database:
+        """The database with the tables this version was written for; enters nothing in a recovery.
+
+        Raises:
+            CannotRunError: it is empty, or older or newer than this version.
+        """
+        return _ReadInRecovery(self.open_database.engine, self.clock)
 
     @cached_property
     def files(self) -> FileStore:

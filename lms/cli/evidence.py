@@ -46,7 +46,7 @@ def build(
     folder = context.config.data_dir / "packages" / f"{kind}-{first}-{year}"
     folder.parent.mkdir(mode=0o700, exist_ok=True)
     spool = build_package(
-        context.database,
+        context.open_database,
         context.files,
         kind=PackageKind(kind),
         folder=folder,

@@ -117,7 +117,7 @@ def head(context: CommandContext, *, sign: bool, as_json: bool) -> None:
 
 def _sign(context: CommandContext) -> HeadRow:
     try:
-        signed = HeadDesk(context.database, context.config.data_dir).sign(HeadOccasion.ASKED)
+        signed = HeadDesk(context.open_database, context.config.data_dir).sign(HeadOccasion.ASKED)
     except KeyUnusableError as error:
         raise CannotRunError(str(error)) from error
     except ConflictError as error:

@@ -69,7 +69,7 @@ def create(context: CommandContext, *, as_json: bool) -> None:
         )
     if not recorded:
         key = key or make_journal_key(context.config.data_dir)
-        context.database.writing(
+        context.open_database.writing(
             partial(record_key, key=key, previous=None, reason="The first key.")
         )
     shown = fingerprint(key.public) if key else ""
@@ -102,7 +102,7 @@ def rotate(context: CommandContext, *, which: str, reason: str, lost: bool, as_j
 
 def _rotate_secret(context: CommandContext) -> str:
     old, new = rotate_secret(context.config.data_dir)
-    context.database.writing(partial(record_secret_rotation, old=old, new=new))
+    context.open_database.writing(partial(record_secret_rotation, old=old, new=new))
     return fingerprint_of_secret(new)
 
 
@@ -112,7 +112,7 @@ def _rotate(context: CommandContext, reason: str, lost: bool) -> str:  # noqa: F
     if old is None and not lost:
         raise CannotRunError("There is no key to change. Make the first one: flask keys create")
     key = make_next_journal_key(folder)
-    shown = context.database.writing(partial(_recorded, key=key, old=old, reason=reason))
+    shown = context.open_database.writing(partial(_recorded, key=key, old=old, reason=reason))
     put_next_journal_key_in_use(folder)
     return shown
 

@@ -19,7 +19,7 @@ group = CommandGroup("worker", help="Do what is due: render certificates, check 
 @click.pass_obj
 def run(context: CommandContext, *, once: bool, as_json: bool) -> None:
     """Work until SIGTERM or Ctrl+C; any number of workers share what is due."""
-    worker = context.make_worker(context.database, context.files)
+    worker = context.make_worker(context.open_database, context.files)
     if once:
         done = worker.turn()
         answer({"done": done}, [f"{counted(done, 'job')} done."], json_wanted=as_json)
