@@ -78,21 +78,21 @@ class Cells:
 
 def read_facts(cells: Cells) -> ServiceFacts | None:
     """The facts of a row; None where any cell has a mistake."""
-    badge = cells.take("badge", _badge, "")
+    badge = cells.take("badge", badge_cell, "")
     given, family = _names(cells)
     facts = ServiceFacts(
         badge_number=badge,
         given_name=given,
         family_name=family,
-        rank=cells.take("rank", _line, ""),
-        unit=cells.take("unit", _line_or_nothing, ""),
-        shift=cells.take("shift", _line_or_nothing, ""),
+        rank=cells.take("rank", line_cell, ""),
+        unit=cells.take("unit", line_or_nothing, ""),
+        shift=cells.take("shift", line_or_nothing, ""),
         supervisor_badge=cells.take("supervisor_badge", _badge_or_none, None),
         email=cells.take("email", _email, ""),
         sworn=cells.take("sworn", _yes_or_no, instead=False),
-        hired_on=cells.take("hired_on", _day, date.min),
+        hired_on=cells.take("hired_on", day_cell, date.min),
         separated_on=cells.take("separated_on", _day_or_none, None),
-        valid_from=cells.take("valid_from", _day, date.min),
+        valid_from=cells.take("valid_from", day_cell, date.min),
     )
     return None if cells.findings else facts
 
@@ -146,7 +146,8 @@ def _two_names(text: str) -> tuple[str, str]:
     return clean_name(given), clean_name(family)
 
 
-def _badge(text: str) -> str:
+def badge_cell(text: str) -> str:
+    """A badge number as text."""
     badge = _filled(text)
     try:
         return clean_badge(badge)
@@ -155,15 +156,17 @@ def _badge(text: str) -> str:
 
 
 def _badge_or_none(text: str) -> str | None:
-    return _badge(text) if text.strip() else None
+    return badge_cell(text) if text.strip() else None
 
 
-def _line(text: str) -> str:
+def line_cell(text: str) -> str:
+    """A short line of text; empty is a mistake."""
     return clean_name(_filled(text), longest=_LONGEST_LINE)
 
 
-def _line_or_nothing(text: str) -> str:
-    return _line(text) if text.strip() else ""
+def line_or_nothing(text: str) -> str:
+    """A short line of text, or nothing."""
+    return line_cell(text) if text.strip() else ""
 
 
 def _email(text: str) -> str:
@@ -180,7 +183,8 @@ def _yes_or_no(text: str) -> bool:
     return answer == "yes"
 
 
-def _day(text: str) -> date:
+def day_cell(text: str) -> date:
+    """A day written as 2026-01-31 and no other way."""
     written = _filled(text)
     if _SERIAL.fullmatch(written):
         raise InvalidError(
@@ -202,4 +206,4 @@ def _day(text: str) -> date:
 
 
 def _day_or_none(text: str) -> date | None:
-    return _day(text) if text.strip() else None
+    return day_cell(text) if text.strip() else None

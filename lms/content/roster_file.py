@@ -11,7 +11,7 @@ import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -34,6 +34,7 @@ _ALSO_WRITTEN = {
     "hired": "hired_on",
     "separated": "separated_on",
 }
+_KNOWN = frozenset({*COLUMNS, NAME})
 _ROLES = {"role", "roles", "permission", "permissions"}
 _DELIMITERS = (",", ";", "\t")
 _NOBODY = "the file has no rows of members"
@@ -71,8 +72,8 @@ class RosterFile:
         return () if self.findings else self.readable
 
 
-class _RefusedError(Exception):
-    """The file cannot be read at all."""
+class RefusedFileError(Exception):
+    """The file cannot be read at all; ``finding`` says why."""
 
     def __init__(self, finding: RowFinding) -> None:
         super().__init__(str(finding))
@@ -92,13 +93,13 @@ def read_roster(data: bytes) -> RosterFile:
     sha256 = hashlib.sha256(data).hexdigest()
     media_type = XLSX if data.startswith(_WORKBOOK) else CSV
     try:
-        records, broken = _records(data)
-    except _RefusedError as error:
+        records, broken = file_records(data)
+    except RefusedFileError as error:
         return RosterFile((), (error.finding,), frozenset(), sha256, media_type)
     header = _header(records[0])
     findings, unread, readable = list(header.findings), set(), []
     for number, record in enumerate(records[1:], 2):
-        if not _filled(record):
+        if not is_filled(record):
             continue
         cells = _cells(number, record, header.columns)
         facts = read_facts(cells)
@@ -112,27 +113,37 @@ def read_roster(data: bytes) -> RosterFile:
     return RosterFile(tuple(readable), tuple(findings), frozenset(unread), sha256, media_type)
 
 
-def _records(data: bytes) -> tuple[list[list[str]], tuple[RowFinding, ...]]:
-    """The rows of a file of either kind, the header first, and what is wrong with any of them."""
+def file_records(
+    data: bytes, known: Collection[str] = _KNOWN
+) -> tuple[list[list[str]], tuple[RowFinding, ...]]:
+    """The rows of a file of either kind, the header first, and what is wrong with any of them.
+
+    Args:
+        known: the columns it may have, by which a CSV's delimiter is found.
+
+    Raises:
+        RefusedFileError: it cannot be read at all, or has no rows.
+    """
     if not data.startswith(_WORKBOOK):
-        records, broken = _split(_decode(data))
+        records, broken = _split(_decode(data), known)
         return records, (broken,) if broken else ()
     _check_size(data)
     try:
         found, wrong = workbook_records(data, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
     except WorkbookRefusedError as error:
-        raise _RefusedError(RowFinding(None, None, str(error.facts["reason"]))) from error
-    if not any(_filled(record) for record in found[1:]):
-        raise _RefusedError(RowFinding(None, None, _NOBODY))
+        raise RefusedFileError(RowFinding(None, None, str(error.facts["reason"]))) from error
+    if not any(is_filled(record) for record in found[1:]):
+        raise RefusedFileError(RowFinding(None, None, _NOBODY))
     return found, wrong
 
 
 def _check_size(data: bytes) -> None:
     if len(data) > LARGEST_FILE:
-        raise _RefusedError(RowFinding(None, None, f"the file is over {LARGEST_FILE} bytes"))
+        raise RefusedFileError(RowFinding(None, None, f"the file is over {LARGEST_FILE} bytes"))
 
 
-def _filled(record: Sequence[str]) -> bool:
+def is_filled(record: Sequence[str]) -> bool:
+    """Whether a row has anything in it."""
     return any(cell.strip() for cell in record)
 
 
@@ -140,9 +151,9 @@ def _decode(data: bytes) -> str:
     _check_size(data)
     if data.startswith(_OLD_WORKBOOK):
         message = f"the file is an old spreadsheet's own format, or locked; {_HOW_TO_SAVE}"
-        raise _RefusedError(RowFinding(None, None, message))
+        raise RefusedFileError(RowFinding(None, None, message))
     if data.startswith(_UTF32):
-        raise _RefusedError(RowFinding(None, None, f"the file is UTF-32; {_HOW_TO_SAVE}"))
+        raise RefusedFileError(RowFinding(None, None, f"the file is UTF-32; {_HOW_TO_SAVE}"))
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding)
@@ -166,7 +177,7 @@ def _decoded(data: bytes, encoding: str) -> str:
         wrong = data[error.start : error.end].hex(" ").upper()
         message = f"the bytes {wrong} are no {encoding.upper()}; {_HOW_TO_SAVE}"
         row, column = _place_after(data[: error.start].decode(encoding))
-        raise _RefusedError(RowFinding(row, column, message)) from error
+        raise RefusedFileError(RowFinding(row, column, message)) from error
 
 
 def _place_after(text: str) -> tuple[int, str | None]:
@@ -179,14 +190,14 @@ def _place_after(text: str) -> tuple[int, str | None]:
     return len(records), columns[place] if place < len(columns) else None
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, known: Collection[str] = _KNOWN) -> str:
     """The delimiter that gives the first row the most columns by their names."""
-    return max(_DELIMITERS, key=lambda each: _known(text, each))
 
+    def fits(delimiter: str) -> int:
+        first = next(_loosely(text, delimiter), [])
+        return sum(_column(cell) in known for cell in first)
 
-def _known(text: str, delimiter: str) -> int:
-    first = next(_loosely(text, delimiter), [])
-    return sum(_column(cell) in {*COLUMNS, NAME} for cell in first)
+    return max(_DELIMITERS, key=fits)
 
 
 def _loosely(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -195,9 +206,11 @@ def _loosely(text: str, delimiter: str) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _split(text: str) -> tuple[list[list[str]], RowFinding | None]:
+def _split(text: str, known: Collection[str]) -> tuple[list[list[str]], RowFinding | None]:
     """The records, the header first, and what ended them too soon."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_delimiter(text, known), strict=True
+    )
     records: list[list[str]] = []
     broken = None
     try:
@@ -210,8 +223,8 @@ def _split(text: str) -> tuple[list[list[str]], RowFinding | None]:
     except csv.Error as error:
         message = f"a cell's quotation marks do not match ({error}); nothing below was read"
         broken = RowFinding(len(records) + 1, None, message)
-    if not any(_filled(record) for record in records[1:]):
-        raise _RefusedError(broken or RowFinding(None, None, _NOBODY))
+    if not any(is_filled(record) for record in records[1:]):
+        raise RefusedFileError(broken or RowFinding(None, None, _NOBODY))
     return records, broken
 
 

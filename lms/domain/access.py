@@ -255,6 +255,7 @@ class TwoPersonAct(StrEnum):
     RETENTION = "retention"
     MAIL_SETTING = "mail-setting"
     KEY_SETTING = "key-setting"
+    PAPER_IMPORT = "paper-import"
 
 
 @dataclass(frozen=True, slots=True)

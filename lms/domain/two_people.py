@@ -91,6 +91,7 @@ ACTS: Mapping[TwoPersonAct, ActRule] = {
     ),
     TwoPersonAct.MAIL_SETTING: _rule({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHIEF}),
     TwoPersonAct.KEY_SETTING: _rule({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHIEF}),
+    TwoPersonAct.PAPER_IMPORT: _rule({Role.TRAINING_UNIT}, _TRAINING_AND_CHIEF),
 }
 
 

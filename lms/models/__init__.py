@@ -64,6 +64,7 @@ from lms.models.obligation import (
 )
 from lms.models.pace_review import PaceAnswer, PaceOutcome, PaceReview
 from lms.models.package import PackageRequest
+from lms.models.paper import PaperCompletion
 from lms.models.policy import (
     Carried,
     Clause,
@@ -235,6 +236,7 @@ __all__ = [
     "PaceReview",
     "PackageRequest",
     "PageDone",
+    "PaperCompletion",
     "Passkey",
     "PasskeyChallenge",
     "Password",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
 from lms.domain.local_time import in_words
+from lms.domain.paper_line import MARK
 from lms.domain.training_record import RecordedFact
 from lms.models import (
     Assignment,
@@ -34,6 +35,7 @@ from lms.models import (
     LessonCompletion,
     MemberAssignment,
     MemberAssignmentEnd,
+    PaperCompletion,
     RescoredResult,
     ServiceRecord,
     Sitting,
@@ -218,6 +220,17 @@ def class_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
         what = f"Attended \u201c{title_of(row.document)}\u201d, {row.seconds // 60} minutes"
         detail = f"{held.place}, taught by {held.instructor}"
         yield reading.fact(row, what, reading.day(held.starts_at), detail)
+
+
+def paper_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
+    """What was entered from paper, each with the digest of its scan."""
+    statement = select(PaperCompletion).where(PaperCompletion.member_id == reading.member_id)
+    for row in reading.rows(session, statement, PaperCompletion.event_seq):
+        held = row.PaperCompletion
+        taught = f", taught by {held.taught_by}" if held.taught_by else ""
+        what = f"{held.provider}{taught}: {held.minutes} minutes, {MARK}"
+        detail = f"scan with SHA-256 {held.scan_sha256[:16]}\u2026"
+        yield reading.fact(row, what, held.earned_on, detail)
 
 
 def certificate_facts(session: Session, reading: Reading, day: date) -> Iterator[RecordedFact]:

@@ -26,6 +26,7 @@ from lms.queries.record_facts import (
     certificate_facts,
     class_facts,
     leave_facts,
+    paper_facts,
     reading_at,
     service_facts,
     study_facts,
@@ -139,6 +140,7 @@ def _parts(session: Session, reading: Reading, day: date) -> tuple[RecordPart, .
             nothing="No training on the screen.",
         ),
         part("Classes", class_facts(session, reading), day, nothing="No class."),
+        part("From paper", paper_facts(session, reading), day, nothing="Nothing."),
         part(
             "Minutes, entry by entry",
             ledger_facts(session, reading),

@@ -51,6 +51,7 @@ from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
 from lms.services.verify_heads import check_heads
 from lms.services.verify_pace import pace_findings
+from lms.services.verify_papers import check_papers
 from lms.services.verify_proposals import proposal_findings
 from lms.services.verify_rescoring import Regrading, rescoring_findings
 from lms.services.verify_years import year_findings
@@ -315,7 +316,7 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
         corrected = sorted((member_id, day, limb, seconds) for limb, day, seconds, _ in lines)
         if corrected != sorted(stored.pop(seq, [])):
             looked.find(f"Entry {seq}: the ledger differs from the correction it lists.")
-    for finding in check_classes(session, stored):
+    for finding in (*check_classes(session, stored), *check_papers(session, stored)):
         looked.find(finding)
     for seq in stored:
         looked.find(f"Entry {seq}: the ledger holds seconds that it does not list.")

@@ -21,4 +21,5 @@ ACTS: Mapping[TwoPersonAct, str] = {
     TwoPersonAct.RETENTION: "Keeping of records",
     TwoPersonAct.MAIL_SETTING: "Mail",
     TwoPersonAct.KEY_SETTING: "Keys and addresses",
+    TwoPersonAct.PAPER_IMPORT: "Time from paper",
 }

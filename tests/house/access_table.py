@@ -564,6 +564,25 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/desk/classes/<int:class_id>/make-up"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_CLASS
     ),
+    ("GET", "/desk/papers"): Row(Permission.RECORD_CORRECT),
+    ("POST", "/desk/papers"): Row(Permission.RECORD_CORRECT, answers=REFUSED),
+    ("GET", "/desk/papers/<int:staged_id>"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments=_STAGED
+    ),
+    ("POST", "/desk/papers/<int:staged_id>/proposal"): Row(
+        Permission.RECORD_CORRECT, answers=GONE, arguments=_STAGED
+    ),
+    ("GET", "/desk/papers/<int:staged_id>/scans/<int:line>"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments={**_STAGED, "line": 2}
+    ),
+    ("GET", "/desk/members/<int:member_id>/papers/<int:completion_id>"): Row(
+        Permission.COMPLETION_VIEW,
+        answers=GONE,
+        arguments={**_MEMBER, "completion_id": _NO_ID},
+    ),
+    ("GET", "/minutes/papers/<int:completion_id>"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments={"completion_id": _NO_ID}
+    ),
     ("GET", "/desk/roster"): Row(Permission.ROSTER_MANAGE),
     ("POST", "/desk/roster"): Row(Permission.ROSTER_MANAGE, answers=REFUSED),
     ("GET", "/desk/roster/<int:staged_id>"): Row(

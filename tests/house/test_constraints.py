@@ -81,6 +81,8 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_package_request_built_has_a_file": {"built_at": MOMENT},
     "ck_package_request_done_within_all": {"done_steps": 2, "all_steps": 1},
     "ck_package_request_years_in_order": {"first_year": 2027, "last_year": 2026},
+    "ck_paper_completion_minutes_of_a_day": {"minutes": 1441},
+    "ck_paper_completion_somebody_offered_it": {"provider": ""},
     "ck_practice_response_points_within_maximum": {"points": 2, "maximum": 1},
     "ck_proposal_has_a_reason": {"reason": ""},
     "ck_provision_status_guarded_has_guardrail": {"status": "guarded", "guardrail": ""},

@@ -95,8 +95,8 @@ def test_every_view_of_somebody_else_is_noted_and_ones_own_is_not(
     desk.get("/desk/members")
     desk.get("/desk/assignments/1")
     desk.get("/desk/assignments/1.csv")
-    desk.get(f"/desk/members/{members['0101']}", statements=30)
-    desk.get(f"/desk/members/{members['0120']}", statements=30)
+    desk.get(f"/desk/members/{members['0101']}", statements=31)
+    desk.get(f"/desk/members/{members['0120']}", statements=31)
     desk.get("/desk/members/9999999", status=404)
     assert _views(database) == [
         (None, "desk"),
@@ -115,7 +115,7 @@ def test_the_chief_reads_the_desk_and_assigns_nothing(
     client.become(chief)
     failed(school, members["0101"])
     for path in ("/desk", f"/desk/assignments/{number}", f"/desk/members/{members['0101']}"):
-        page = client.get(path, statements=30)
+        page = client.get(path, statements=31)
         assert not [href for href, _ in page.reader.links if "assign?" in href or "talks" in href]
         assert "/desk/assign" not in {href for href, _ in page.reader.links}
     client.get("/desk/assign", status=403)

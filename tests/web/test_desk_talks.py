@@ -23,7 +23,7 @@ def test_an_instructor_sees_what_to_go_over_and_records_the_talk_once(
 ) -> None:
     member_id = members["0101"]
     attempt = failed(school, member_id, missed=("IV.B.1", "IV.B.2"))
-    desk.get(desk.get(f"/desk/members/{member_id}", statements=30).link("See what to go over"))
+    desk.get(desk.get(f"/desk/members/{member_id}", statements=31).link("See what to go over"))
     desk.submit(fields={"note": "  "}, status=422)
     desk.submit(fields={"note": "Went through both sections at the desk."})
     page = desk.follow()
@@ -82,7 +82,7 @@ def test_nobody_acts_on_their_own_record(
     own = members["0120"]
     school.assign(due_on=DUE)
     attempt = failed(school, own)
-    page = desk.get(f"/desk/members/{own}", statements=30)
+    page = desk.get(f"/desk/members/{own}", statements=31)
     assert "This is your own record" in page.text
     assert not [href for href, _ in page.reader.links if "exemptions" in href or "talks" in href]
     assert "this is you" in desk.get("/desk/talks").text
@@ -100,7 +100,7 @@ def test_an_exemption_takes_a_reason_and_another_persons_name(
 ) -> None:
     school.assign(due_on=DUE)
     member_id = members["0101"]
-    desk.get(desk.get(f"/desk/members/{member_id}", statements=30).link("Excuse"))
+    desk.get(desk.get(f"/desk/members/{member_id}", statements=31).link("Excuse"))
     page = desk.submit(fields={}, status=422)
     assert "2 things need another look" in page.text, page.text
     good = {"reason": "Detached to the academy.", "approved_by": "Captain Abernathy"}

@@ -23,7 +23,12 @@ from lms.domain.events.classes import (
     ClassRecorded,
     TalkRecorded,
 )
-from lms.domain.events.credit import CertificateIssued, CertificateRevoked, CreditCorrected
+from lms.domain.events.credit import (
+    CertificateIssued,
+    CertificateRevoked,
+    CreditCorrected,
+    PaperCredited,
+)
 from lms.domain.events.curriculum import (
     ContentCommented,
     ContentDecided,
@@ -159,6 +164,7 @@ __all__ = [
     "PaceReviewAnswered",
     "PaceReviewDecided",
     "PaceReviewOpened",
+    "PaperCredited",
     "PeriodOpened",
     "PolicyAcknowledged",
     "ProofChosen",

@@ -54,3 +54,25 @@ class CreditCorrected(Event):
     proposal_id: int
     lines: tuple[tuple[str, str, int, int | None], ...]
     reason_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCredited(Event):
+    """Minutes that were kept on paper were entered with a scan of it; nothing timed them.
+
+    ``line`` is the row of the file that the proposal names; ``provider_digest`` stands for who
+    offered the training and who taught it.
+    """
+
+    kind = "paper-credited"
+    words = "Member {member_id} was credited {minutes} minutes from paper, not timed."
+    doer = Doer.TWO_PEOPLE
+    completion_id: int
+    proposal_id: int
+    line: int
+    member_id: int
+    limb: str
+    minutes: int
+    earned_on: str
+    provider_digest: str
+    scan_sha256: str

@@ -8,6 +8,7 @@ from lms.models import (
     Certificate,
     CertificateRevocation,
     CreditEntry,
+    PaperCompletion,
 )
 from lms.queries.package_tables.table import ENTRY, MEMBER, PackageTable, Statement
 
@@ -52,7 +53,41 @@ def _certificates(head: int) -> Statement:
     )
 
 
+def _papers(head: int) -> Statement:
+    return (
+        select(
+            PaperCompletion.member_id,
+            PaperCompletion.limb,
+            PaperCompletion.minutes,
+            PaperCompletion.earned_on,
+            PaperCompletion.provider,
+            PaperCompletion.taught_by,
+            PaperCompletion.scan_sha256,
+            PaperCompletion.proposal_id,
+            PaperCompletion.event_seq,
+        )
+        .where(PaperCompletion.event_seq <= head)
+        .order_by(PaperCompletion.id)
+    )
+
+
 TABLES = (
+    PackageTable(
+        "papers",
+        "A completion that was kept on paper, entered by two people and never timed",
+        (
+            MEMBER,
+            ("subject", "The subject it counts as"),
+            ("minutes", "Minutes as the paper says"),
+            ("earned_on", "The local day on the paper"),
+            ("provider", "Who offered it, and the class"),
+            ("taught_by", "Who taught it, where the paper says so"),
+            ("scan_sha256", "SHA-256 of the scan"),
+            ("proposal_id", "The act of two people behind it"),
+            ENTRY,
+        ),
+        _papers,
+    ),
     PackageTable(
         "ledger",
         "An entry of the ledger; sums of these are the minutes",

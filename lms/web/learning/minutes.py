@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flask import render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
 from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
+from lms.domain.paper_line import MARK
 from lms.domain.seat_clock import EXPLANATIONS
 from lms.queries.ledger import EntryRow, entries
 from lms.queries.pace import reviews_of
+from lms.queries.papers import paper_scan, papers_of
 from lms.queries.sittings import own_sitting
 from lms.queries.standing import member_standing, owed_on
+from lms.queries.teaching import kept_file
 from lms.queries.units import unit_names
 from lms.queries.visits import pages_of_unit, visits_of
 from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
-from lms.web.plant import reading
+from lms.web.plant import plant, reading
+
+_UNTIMED: Mapping[str, str] = {
+    "class": "Class or roll call",
+    "correction": "Correction by two people",
+}
+"""What entries without a lesson or attempt come from."""
 
 
 @blueprint.get("/minutes")
@@ -37,6 +47,7 @@ def minutes_page() -> ResponseReturnValue:
         standing = member_standing(session, member_id=member_id, owed=owed)
         rows = entries(session, member_id=member_id, period=owed.period)
         names = unit_names(session, {(row.sitting_id, row.unit) for row in rows if row.sitting_id})
+        papers = papers_of(session, member_id=member_id, period=owed.period)
         visits = visits_of(session, member_id=member_id, period=owed.period)
         reviews = reviews_of(session, member_id=member_id)
     return render_template(
@@ -45,12 +56,31 @@ def minutes_page() -> ResponseReturnValue:
         standing=standing,
         rows=rows,
         names=names,
+        papers={f"paper:{each.id}": each for each in papers},
+        mark=MARK,
+        others=_UNTIMED,
         visits=tuple(reversed(visits)),
         duties=DUTY_WORDS,
         reviews={each.visit_id: each for each in reviews},
         strip=_strip(rows, owed.period.starts_on, owed.period.ends_on),
         limbs={limb.slug: limb.title for limb in owed.requirement.limbs},
     )
+
+
+@blueprint.get("/minutes/papers/<int:completion_id>")
+@requires(Permission.MINUTES_VIEW)
+def own_scan(completion_id: int) -> ResponseReturnValue:
+    """Send back the scan behind one's own completion from paper."""
+    with reading() as session:
+        found = paper_scan(session, completion_id)
+        if found is None or found[0] != own_member_id():
+            raise NotFoundError(completion=completion_id)
+        kept = kept_file(session, found[1])
+    if kept is None:
+        raise NotFoundError(completion=completion_id)
+    response = Response(plant().files.get(kept.sha256), mimetype=kept.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=kept.name)
+    return response
 
 
 def _strip(rows: tuple[EntryRow, ...], first: date, last: date) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from functools import partial
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.domain.access import Actor, Permission
+from lms.domain.access import Actor, Permission, TwoPersonAct, reach
 from lms.domain.two_people import (
     DecidedError,
     ProposalOutcome,
@@ -150,4 +150,14 @@ def _page(row: ProposalRow, form: DecisionForm) -> str:
         form=form,
         own=row.proposed_by == current().account_id,
         why_not=_why_not(row, current().actor),
+        file_url=_file_url(row),
     )
+
+
+def _file_url(row: ProposalRow) -> str:
+    """Where the lines and scans of a proposal are looked at; empty where it has none."""
+    roles = current().roles
+    if row.act is TwoPersonAct.PAPER_IMPORT and reach(roles, Permission.COMPLETION_VIEW):
+        staged_id = row.payload["asked"]["staged_id"]
+        return url_for("training_unit.paper_file", staged_id=staged_id)
+    return ""

@@ -28,6 +28,7 @@ from lms.queries.member_file import (
     years_of,
 )
 from lms.queries.own_scenarios import own_scenarios
+from lms.queries.papers import papers_of
 from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.web.access import current, requires
@@ -127,6 +128,7 @@ def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
         exemptions=exemptions_of(session, member_id=member_id),
         leave=leave_of(session, member_id=member_id),
         certificates=certificates_of(session, member_id=member_id, day=day),
+        papers=papers_of(session, member_id=member_id, period=owed.period),
     )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from lms.domain.paper_line import MARK
 from lms.domain.requirement import Period
 from lms.queries.certificates import CertificateRow
 from lms.queries.completion import Assigned
 from lms.queries.leave import Leave
 from lms.queries.member_file import Begun, ExemptionRow, TalkRow, Tried
+from lms.queries.papers import PaperRow
 from lms.web.department import settings
 from lms.web.filters import day as day_words
 
@@ -23,6 +25,7 @@ class Happened:
         at: the moment, or the day where only that is recorded.
         kind: a picture of ``status_tag``.
         missed: codes of the sections that a talk went over.
+        scan: the completion from paper whose scan is on file; 0 where there is none.
     """
 
     at: datetime | date
@@ -31,6 +34,7 @@ class Happened:
     kind: str = "info"
     status: str = ""
     missed: tuple[str, ...] = ()
+    scan: int = 0
 
     @property
     def on(self) -> date:
@@ -74,6 +78,7 @@ class File:
     exemptions: tuple[ExemptionRow, ...]
     leave: tuple[Leave, ...]
     certificates: tuple[CertificateRow, ...]
+    papers: tuple[PaperRow, ...] = ()
 
 
 def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
@@ -86,6 +91,7 @@ def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
         *_certificates(file.certificates),
         *_attempts(file.tried, names, with_notes=with_notes),
         *_lessons(file.begun, names),
+        *_papers(file.papers),
         *_exemptions(file.exemptions, names),
         *_leave(file.leave),
         *_assignments(file.assigned, names),
@@ -166,6 +172,18 @@ def _leave(rows: Iterable[Leave]) -> Iterator[Happened]:
     for row in rows:
         until = f"Until {day_words(row.ends_on)}" if row.ends_on else "No end is recorded"
         yield Happened(row.starts_on, "Leave began", until, "excused")
+
+
+def _papers(rows: Iterable[PaperRow]) -> Iterator[Happened]:
+    for row in rows:
+        taught = f", taught by {row.taught_by}" if row.taught_by else ""
+        yield Happened(
+            row.earned_on,
+            f"{row.provider}{taught}",
+            f"{row.minutes} minutes, {row.subject}, {MARK}",
+            "done",
+            scan=row.id,
+        )
 
 
 def _certificates(rows: Iterable[CertificateRow]) -> Iterator[Happened]:
