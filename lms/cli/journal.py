@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,9 +13,12 @@ from lms.domain.anchor import Anchor, PrintedHead, anchors_in, printed_from
 from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.head_statement import HeadOccasion
 from lms.domain.receipt_text import read_receipt
+from lms.queries.head_report import head_of_month
+from lms.queries.local_day import local_day
 from lms.queries.receipts import receipt_differences
 from lms.queries.signed_heads import HeadRow, newest_head
 from lms.queries.signing_keys import SignedKeyStatement, key_statements
+from lms.services.head_paper import head_paper
 from lms.services.sign_head import HeadDesk
 from lms.services.verify_anchors import Outside
 from lms.services.verify_journal import verify_journal
@@ -157,6 +161,30 @@ def _lines(head: HeadRow) -> list[str]:
         "The next line is the anchor to keep:",
         Anchor(head.message, head.signature).line(),
     ]
+
+
+@group.command("report")
+@click.option("--month", required=True, help="A month that is over, such as 2026-10.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF file."
+)
+@as_json
+@click.pass_obj
+def report(context: CommandContext, *, month: str, out: Path, as_json: bool) -> None:
+    """Write the month's newest head on one page, for a signature by hand."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        raise CannotRunError(f"A month is written like 2026-10, not {month!r}.") from error
+    with context.database.reading() as session:
+        today = local_day(session, context.database.clock())
+        found = head_of_month(session, first, today=today)
+    if found is None:
+        raise CannotRunError(f"No head was signed in {month}, or that month is not over.")
+    said = found.head.statement
+    out.write_bytes(head_paper(found))
+    document = {"file": str(out), "head": said.number, "digest": said.digest}
+    answer(document, [f"{out}: head {said.number}, {said.digest}"], json_wanted=as_json)
 
 
 @group.command("receipt")

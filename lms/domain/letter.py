@@ -17,6 +17,7 @@ class LetterKind(StrEnum):
     TEST = "test"
     REMINDER = "reminder"
     DIGEST = "digest"
+    HEAD_REPORT = "head-report"
     CHALLENGE_ANSWERED = "challenge-answered"
 
 
@@ -28,6 +29,7 @@ GOOD_FOR: Mapping[LetterKind, timedelta] = {
     LetterKind.TEST: timedelta(hours=2),
     LetterKind.REMINDER: timedelta(days=30),
     LetterKind.DIGEST: timedelta(days=6),
+    LetterKind.HEAD_REPORT: timedelta(days=20),
     LetterKind.CHALLENGE_ANSWERED: timedelta(days=30),
 }
 """How long after its reason a letter is still sent; a later one would only puzzle."""

@@ -28,6 +28,7 @@ from lms.queries.reminders import (
 )
 from lms.queries.role_holders import role_holders
 from lms.queries.settings import settings_on
+from lms.queries.signed_heads import newest_head, printed_or_nothing
 from lms.queries.standings import everybody, year_counts
 from lms.queries.supervisors import supervisor_ids
 from lms.services.remind_member import remind_member
@@ -166,6 +167,7 @@ def digest_facts(session: Session, *, event_seq: int, now: datetime) -> Mapping[
         "short": str(counts[YearState.SHORT]),
         "away": str(counts[YearState.ON_LEAVE]),
         "overdue": str(late),
+        "head": printed_or_nothing(newest_head(session)),
     }
 
 

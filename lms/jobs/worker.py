@@ -36,6 +36,7 @@ from lms.services.digest_access import JOB as DIGEST
 from lms.services.digest_access import digest_access_log
 from lms.services.remove_beats import remove_outlived_beats
 from lms.services.sign_head import HeadDesk
+from lms.services.tell_head_report import tell_head_report
 from lms.services.verify_anchors import Outside
 from lms.services.verify_journal import verify_journal
 from lms.storage.anchor_file import AnchorFile, AnchorFileError
@@ -44,6 +45,7 @@ from lms.storage.files import FileStore
 from lms.storage.keys import KeyUnusableError, journal_key
 
 _log = structlog.get_logger("lms.worker")
+HEAD_REPORT = "head-report"
 _NIGHT_HOUR = 3
 _USUAL_ATTEMPTS = 8
 _MOST_ATTEMPTS = {MAIL: 100}
@@ -135,6 +137,7 @@ class Worker:
         if local >= night:
             day = local.date().isoformat()
             self.database.writing(partial(_ask_once, kind=DIGEST, key=day))
+            self.database.writing(partial(_ask_once, kind=HEAD_REPORT, key=day[:7]))
             self.database.writing(partial(_ask_once, kind=RETENTION, key=day))
             if self.data_dir is not None:
                 self.database.writing(partial(_ask_once, kind=SIGN, key=day))
@@ -167,6 +170,7 @@ class Worker:
             RESET: self._answer_reset,
             REMIND: self._remind,
             RULES: self._apply_rules,
+            HEAD_REPORT: self._tell_head_report,
         }
         if self.data_dir is not None:
             kinds[SIGN] = self._sign_daily
@@ -190,6 +194,10 @@ class Worker:
             rules = [rule.id for rule in standing_rules(session, day)]
         for rule_id in rules:
             self.database.writing(partial(apply_assignment_rule, rule_id=rule_id))
+
+    def _tell_head_report(self, _job: Claimed) -> None:
+        """Once a month: the head of the month before waits for a signature by hand."""
+        self.database.writing(tell_head_report)
 
     def _retention(self, _job: Claimed) -> None:
         """Remove raw records that outlived their retention, one member a transaction."""

@@ -107,6 +107,16 @@ def newest_head_before(session: Session, seq: int) -> HeadRow | None:
     return None if row is None else HeadRow(*row)
 
 
+def newest_head_between(session: Session, begins: datetime, ends: datetime) -> HeadRow | None:
+    """The newest head signed from one moment on and before another."""
+    row = session.execute(
+        _HEADS.where(SignedHead.signed_at >= begins, SignedHead.signed_at < ends)
+        .order_by(SignedHead.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else HeadRow(*row)
+
+
 def signed_heads(session: Session) -> Iterator[HeadRow]:
     """Every signed head, the oldest first; read in pieces."""
     rows = session.execute(_HEADS.order_by(SignedHead.number), execution_options={"yield_per": 500})

@@ -120,6 +120,11 @@ def _digest(facts: Facts) -> tuple[str, str]:
         "Who they are stands on the page My people, after you sign in; names do not travel by\n"
         "mail. You get this letter once a week."
     )
+    if facts.get("head"):
+        body += (
+            "\n\nThe newest signed head of the training record, to hold the record against later:\n"
+            f"{facts['head']}"
+        )
     return f"Your people: {facts['complete']} of {facts['people']} complete", body
 
 
@@ -132,6 +137,17 @@ def _challenge_answered(facts: Facts) -> tuple[str, str]:
     return "Your challenge has an answer", body
 
 
+def _head_report(facts: Facts) -> tuple[str, str]:
+    body = (
+        f"the head of the training record for {facts['month']} is ready to be signed by hand:\n\n"
+        f"{facts['address']}{facts['page']}\n\n"
+        "Print the page, let the chief sign it, and keep it where nobody who holds the server\n"
+        "can reach it. This letter is a copy of the head as well, if you keep it:\n\n"
+        f"{facts['head']}"
+    )
+    return f"Head of the record, {facts['month']}: to be signed", body
+
+
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.PASSWORD_RESET: _password_reset,
     LetterKind.PASSWORD_CHANGED: _password_changed,
@@ -140,5 +156,6 @@ _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.TEST: _test,
     LetterKind.REMINDER: _reminder,
     LetterKind.DIGEST: _digest,
+    LetterKind.HEAD_REPORT: _head_report,
     LetterKind.CHALLENGE_ANSWERED: _challenge_answered,
 }

@@ -404,6 +404,7 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
     ("GET", "/record/sample"): Row(Permission.RECORD_AUDIT),
+    ("GET", "/record/heads/<month>.pdf"): Row(Permission.RECORD_AUDIT),
     ("GET", "/record/members/<int:member_id>/packet.pdf"): Row(
         Permission.RECORD_AUDIT, thing="member"
     ),

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.domain.access import SYSTEM, Role
+from lms.domain.anchor import printed
+from lms.domain.head_statement import HeadOccasion
 from lms.domain.reminder import Due, Stage
 from lms.jobs import remind
 from lms.jobs.remind import remind_everybody, wanted_now
@@ -23,9 +25,12 @@ from lms.models import Job, Journal, Reminder
 from lms.queries.recipient import MAIL
 from lms.queries.reminders import reachable
 from lms.services.claim_job import claim_job
+from lms.services.keep_keys import record_key
 from lms.services.remind_member import remind_member
+from lms.services.sign_head import HeadDesk
 from lms.storage.database import Database
 from lms.storage.files import FileStore
+from lms.storage.keys import make_journal_key
 from lms.storage.mail import MailServer
 from tests.clock import Clock
 from tests.desk_people import second_trainer
@@ -286,6 +291,7 @@ def test_a_supervisor_gets_numbers_once_a_week_and_no_names(
     inbox: Inbox,
     clock: Clock,
     work: Callable[[], None],
+    tmp_path: Path,
 ) -> None:
     enlist(
         database,
@@ -296,6 +302,10 @@ def test_a_supervisor_gets_numbers_once_a_week_and_no_names(
     )
     roles = (Role.OFFICER, Role.SUPERVISOR)
     sign_up(database, *roles, member_id=members["0120"], login="0120")
+    key = make_journal_key(tmp_path)
+    database.writing(partial(record_key, key=key, previous=None, reason="The first key."))
+    head = HeadDesk(database, tmp_path).sign(HeadOccasion.ASKED)
+    assert head is not None
     for day in (0, 1, 5, 6, 7, 8):
         clock.now = datetime(2027, 3, 2, 15, tzinfo=UTC) + timedelta(days=day)
         work()
@@ -305,6 +315,7 @@ def test_a_supervisor_gets_numbers_once_a_week_and_no_names(
     ] * 2
     assert "Abreu" not in body(digests[0])
     assert "- minutes or updates missing: 1" in body(digests[0])
+    assert printed(head.statement) in body(digests[0])
 
 
 @sqlite_only

@@ -16,6 +16,7 @@ from lms.queries.broken_glass import broken_glass
 from lms.queries.certificates import certificates_of
 from lms.queries.completion import assigned_to
 from lms.queries.content_list import listed_modules, module_titles
+from lms.queries.head_report import months_with_heads
 from lms.queries.leave import leave_of
 from lms.queries.member_file import Tried, attempts_in, years_of
 from lms.queries.provisions import revision_in_force
@@ -37,6 +38,7 @@ from lms.web.plant import now, reading
 from lms.web.year_words import year_bar
 
 _MOST_ROLES = 10
+_MONTHS = 3
 
 
 @blueprint.get("/record")
@@ -55,6 +57,7 @@ def record() -> ResponseReturnValue:
             "head": journal_head(session),
             "check": last_check(session),
             "signed": newest_head(session),
+            "months": months_with_heads(session, today=day)[:_MONTHS],
             "recovery": open_recovery(session),
             "totals": record_counts(session),
             "modules": listed_modules(session),
