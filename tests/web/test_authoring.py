@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from lms.domain.access import Role
@@ -119,6 +121,31 @@ def test_another_window_never_undoes_what_was_saved(client: PageClient, trainer:
     fill(client, "save")
     page = client.post(path, {**FIELDS, "turn": "1", "do": "save", "title": "Old"}, status=422)
     assert "saved in another window" in page.text
+
+
+ODD = (
+    "id: x\n\tbad",
+    "just words",
+    "id: x\ntitle: Without questions",
+    "items: 3",
+    "items:\n  - kind: [choose-one]",
+    "items:\n  - kind: choose-one\n    options: four",
+    "items:\n  - kind: choose-one\n    options: [one, two]",
+    "items: []\naudience: 7",
+    "items: []\nprovisions:\n  - code: IV.B.1",
+    "items: []\ntitle:\n  - a list",
+)
+
+
+def test_a_scenario_that_no_form_can_hold_stays_the_text_it_is(
+    client: PageClient, trainer: Someone
+) -> None:
+    path = begin(client, trainer)
+    for turn, odd in enumerate(ODD, 1):
+        client.post(path, {"source": odd, "turn": str(turn), "do": "save"}, status=303)
+        page = client.get(path)
+        assert 'name="source"' in page.html, odd
+        assert odd in html.unescape(page.html)
 
 
 def test_buttons_add_and_take_out_without_a_script(client: PageClient, trainer: Someone) -> None:

@@ -33,13 +33,50 @@ FEWEST_ROWS = 4
 
 
 def has_form(data: object) -> bool:
-    """Whether the form can hold a file: a scenario with questions, no decision tree."""
+    """Whether the form can hold a file: a scenario with questions, no decision tree.
+
+    A draft is whatever its author typed: what cannot be read, lists where the form shows text and
+    text where it shows lists stay in the text of the file.
+    """
     if not isinstance(data, dict) or "steps" in data or "start" in data:
         return False
-    items = data.get("items", [])
-    return isinstance(items, list) and all(
-        isinstance(item, dict) and item.get("kind") in KINDS for item in items
+    items = data.get("items")
+    return (
+        isinstance(items, list)
+        and _fits(data, {"audience", "provisions", "banners"}, apart="items")
+        and all(map(_item_fits, items))
     )
+
+
+def _item_fits(item: object) -> bool:
+    if not isinstance(item, dict) or not isinstance(item.get("kind"), str):
+        return False
+    rows = _list(item, _ROWS.get(item["kind"], ""))
+    return (
+        item["kind"] in KINDS
+        and _fits(item, {"provisions", "places"}, apart=_ROWS[item["kind"]])
+        and rows is not None
+        and all(isinstance(row, dict) and _fits(row, set()) for row in rows)
+    )
+
+
+def _list(data: Data, key: str) -> list[object] | None:
+    """What stands at a key; empty where nothing does, None where it is no list."""
+    found = data.get(key)
+    return [] if found is None else found if isinstance(found, list) else None
+
+
+def _fits(data: Data, lists: set[str], *, apart: str = "") -> bool:
+    """Whether some keys hold lists of text and all others, but one looked at apart, one text."""
+    for key, value in data.items():
+        many = [] if value is None else value
+        if key in lists and not (
+            isinstance(many, list) and all(isinstance(each, str) for each in many)
+        ):
+            return False
+        if key not in lists and key != apart and isinstance(value, dict | list):
+            return False
+    return True
 
 
 def rows_of(kind: str) -> str:
