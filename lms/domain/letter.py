@@ -19,6 +19,7 @@ class LetterKind(StrEnum):
     DIGEST = "digest"
     HEAD_REPORT = "head-report"
     CHALLENGE_ANSWERED = "challenge-answered"
+    POLICY_REFUSED = "policy-refused"
 
 
 GOOD_FOR: Mapping[LetterKind, timedelta] = {
@@ -31,6 +32,7 @@ GOOD_FOR: Mapping[LetterKind, timedelta] = {
     LetterKind.DIGEST: timedelta(days=6),
     LetterKind.HEAD_REPORT: timedelta(days=20),
     LetterKind.CHALLENGE_ANSWERED: timedelta(days=30),
+    LetterKind.POLICY_REFUSED: timedelta(days=14),
 }
 """How long after its reason a letter is still sent; a later one would only puzzle."""
 

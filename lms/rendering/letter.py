@@ -148,6 +148,16 @@ def _head_report(facts: Facts) -> tuple[str, str]:
     return f"Head of the record, {facts['month']}: to be signed", body
 
 
+def _policy_refused(facts: Facts) -> tuple[str, str]:
+    body = (
+        "somebody does not acknowledge a policy, or a changed section of it, and says why. Sign\n"
+        "in and open this page to read who and why:\n\n"
+        f"{facts['address']}{facts['page']}\n\n"
+        "Names and reasons do not travel by mail."
+    )
+    return "A policy is not acknowledged", body
+
+
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.PASSWORD_RESET: _password_reset,
     LetterKind.PASSWORD_CHANGED: _password_changed,
@@ -158,4 +168,5 @@ _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.DIGEST: _digest,
     LetterKind.HEAD_REPORT: _head_report,
     LetterKind.CHALLENGE_ANSWERED: _challenge_answered,
+    LetterKind.POLICY_REFUSED: _policy_refused,
 }

@@ -16,6 +16,7 @@ from lms.queries.acknowledgements import to_acknowledge
 from lms.queries.local_day import local_day
 from lms.services.journal import keep_private, record
 from lms.services.lock_member import lock_member
+from lms.services.tell_command import tell_command
 
 LONGEST_REASON = 1_000
 
@@ -33,7 +34,8 @@ def acknowledge_policy(  # noqa: PLR0913 - whose answer, to what, and why
 ) -> bool:
     """Record one answer of the member who acts; False where they answered this part before.
 
-    There is no answer for several parts or several people.
+    There is no answer for several parts or several people. Of a refusal the chief and the
+    policy owner are told.
 
     Raises:
         NotFoundError: the revision is not in force, or the member is not asked about the part.
@@ -70,6 +72,7 @@ def acknowledge_policy(  # noqa: PLR0913 - whose answer, to what, and why
         answer=answer.value,
         reason_digest=keep_private(session, words) if words else "",
     )
+    seq = record(session, event, by=by, now=now)
     session.execute(
         insert(Acknowledgement).values(
             member_id=by.member_id,
@@ -78,7 +81,9 @@ def acknowledge_policy(  # noqa: PLR0913 - whose answer, to what, and why
             answer=answer,
             reason=words,
             answered_at=now,
-            event_seq=record(session, event, by=by, now=now),
+            event_seq=seq,
         )
     )
+    if answer is Answer.REFUSED:
+        tell_command(session, policy=policy, refusal=seq, now=now)
     return True

@@ -10,12 +10,16 @@ import pytest
 
 from lms.domain.acknowledgement import WHOLE, Answer
 from lms.domain.errors import ForbiddenError, InvalidError, NotFoundError
+from lms.jobs.send_mail import MailRoom
 from lms.queries.acknowledgements import Acknowledged, acknowledged, to_acknowledge
+from lms.queries.recipient import MAIL, recipient
 from lms.services.acknowledge_policy import acknowledge_policy
+from lms.services.claim_job import claim_job
 from lms.storage.database import Database
 from tests.coming import CHIEF, OWNER, approve_it, propose_it, ready
 from tests.department import COMPLETE, NEARLY, Find
 from tests.factories import Someone, today
+from tests.mail_server import Inbox, at, body, free_port, mail_server
 from tests.page_client import PageClient
 from tests.policies import SLUG
 
@@ -137,6 +141,32 @@ def test_a_refusal_says_why_and_goes_to_command(
     page = chief.get(LIST)
     assert "Page four is missing in my copy." in page.text
     assert received(database).refusals[0].person.badge_number == NEARLY
+
+
+def test_command_gets_a_letter_about_a_refusal_that_names_nobody_and_no_reason(
+    database: Database, find: Find
+) -> None:
+    officer = find(NEARLY)
+    say(database, officer, answer=Answer.REFUSED, reason="Page four is missing in my copy.")
+    inbox, port = Inbox(), free_port()
+    room = MailRoom(database, at(port), "https://training.example.gov")
+    claim = partial(claim_job, owner="a test", kinds=(MAIL,))
+    with mail_server(inbox, port):
+        while (job := database.writing(claim)) is not None:
+            assert job.key.startswith("policy-refused:")
+            room.send(job)
+    assert {str(each["To"]) for each in inbox.letters} >= {address(database, find(CHIEF))}
+    said = f"{inbox.letters[0]['Subject']} {body(inbox.letters[0])}"
+    assert f"https://training.example.gov{LIST}" in said
+    for secret in ("Page four", "Núñez", NEARLY):
+        assert secret not in said
+
+
+def address(database: Database, someone: Someone) -> str:
+    with database.reading() as session:
+        to = recipient(session, account_id=someone.account_id, day=today(database))
+    assert to is not None
+    return to.address
 
 
 def test_whoever_refused_the_whole_is_asked_for_the_whole_again(
