@@ -16,6 +16,7 @@ from lms.domain.sign_in import Proof
 from lms.services.sign_in import start_sign_in
 from tests.factories import Someone
 from tests.page_reader import Form, PageReader
+from tests.rendering.tag_check import assert_says_what_it_is
 
 MOST_STATEMENTS = 31
 _UNCOUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
@@ -226,6 +227,8 @@ class PageClient:
         self.page = page
         if page.is_html and not 300 <= page.status < 400:
             self._check(page)
+        if response.mimetype == "application/pdf":
+            assert_says_what_it_is(response.data)
         return page
 
     def _count(self, page: Page, most: int) -> None:

@@ -10,9 +10,13 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lms.domain.journal_chain import GENESIS, link
+from lms.domain.anchor import Anchor
+from lms.domain.head_statement import HeadStatement
+from lms.domain.journal_chain import GENESIS, leaf_hash, link
+from lms.domain.journal_tree import root
 from lms.domain.key_statement import KeyStatement
 from lms.domain.package import (
+    HEADS,
     JOURNAL,
     MANIFEST,
     SEAL,
@@ -100,6 +104,28 @@ def journal(
     return "".join(f"{line}\n" for line in lines).encode(), PackageHead(seq, digest, at)
 
 
+def heads(lines: bytes, key: SigningKey = KEY, seqs: Sequence[int] = (1, 2)) -> bytes:
+    """The heads that were signed of a journal after some of its entries, one a line."""
+    leaves = [leaf_hash(1, line) for line in lines.decode().splitlines()]
+    kept, previous = [], None
+    for number, seq in enumerate(seqs, 1):
+        head = HeadStatement(
+            number=number,
+            occasion="daily",
+            seq=seq,
+            entries=seq,
+            leaf_hash=leaves[seq - 1],
+            root=root(leaves[:seq]),
+            schema="0001:" + "c" * 64,
+            signed_at=f"2026-03-0{seq}T13:00:00.000+00:00",
+            public_key=key.public,
+            previous=previous,
+        )
+        previous = head.digest
+        kept.append(Anchor(head.message().decode(), key.sign(head.message())).line())
+    return "".join(f"{line}\n" for line in kept).encode()
+
+
 def small(
     folder: Path,
     *,
@@ -107,6 +133,7 @@ def small(
     acts: list[tuple[str, dict[str, object]]] | None = None,
     stated: Mapping[str, object] | None = None,
     more: tuple[str, ...] = (),
+    signed: bytes | None = None,
 ) -> bytes:
     """A package as bytes; ``more`` names files that lie in the folder already."""
     lines, head = journal(acts or facts())
@@ -114,6 +141,7 @@ def small(
         "a/paper.txt": b"What was taught.\n",
         JOURNAL: lines,
         TOTALS: json.dumps(stated or totals()).encode(),
+        HEADS: heads(lines, key) if signed is None else signed,
     }
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

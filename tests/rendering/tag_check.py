@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pikepdf
 
@@ -21,6 +23,32 @@ def assert_all_marked(data: bytes) -> None:
             assert seen == list(range(len(owners)))
             for mark, owner in enumerate(owners):
                 assert any(_is_mark(kid, mark, page) for kid in owner.K)
+
+
+def assert_says_what_it_is(data: bytes) -> None:
+    """A document has a language and a title, headings without a gap, and heads on its tables."""
+    assert_all_marked(data)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert str(pdf.Root.Lang) == "en-US"
+        assert str(pdf.docinfo["/Title"]).strip()
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        roles = list(_roles(pdf.Root.StructTreeRoot.K))
+        levels = [int(role[2:]) for role, _ in roles if role[1:2] == "H" and role[2:].isdigit()]
+        assert levels[:1] == [1]
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+        for role, element in roles:
+            if role == "/Table":
+                assert "/TH" in {inside for inside, _ in _roles(element.K)}
+
+
+def _roles(kids: object) -> Iterator[tuple[str, pikepdf.Dictionary]]:
+    """Every structure element below, in reading order, with its role."""
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield str(kid.S), kid
+            if "/K" in kid:
+                yield from _roles(kid.K)
 
 
 def _marks(page: pikepdf.Page) -> list[int]:

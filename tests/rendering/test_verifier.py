@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import json
 import random
 import subprocess
 import sys
@@ -15,9 +16,18 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lms.domain.package import JOURNAL, MANIFEST, SEAL
+from lms.domain.package import HEADS, JOURNAL, MANIFEST, SEAL
 from lms.rendering.package import verify
-from tests.rendering.sealed_package import OTHER, facts, journal, lesson, packed, small, totals
+from tests.rendering.sealed_package import (
+    OTHER,
+    facts,
+    heads,
+    journal,
+    lesson,
+    packed,
+    small,
+    totals,
+)
 
 SOURCE = Path(verify.__file__)
 VECTORS = (
@@ -130,6 +140,53 @@ def test_every_flipped_bit_of_the_journal_is_found_by_the_chain_alone(package: b
         assert verify.read_journal(_flipped(files[JOURNAL], bit), seal)[1], bit
 
 
+def test_pk_01_every_flipped_bit_of_the_heads_is_found(package: bytes) -> None:
+    """By the manifest, as everything; what a holder of the key could do is tried below."""
+    files = dict(verify.read_zip(package)[0])
+    rows, _ = verify.read_manifest(files[MANIFEST])
+    for bit in range(8 * len(files[HEADS])):
+        changed = {**files, HEADS: _flipped(files[HEADS], bit)}
+        assert list(verify.check_files(list(changed.items()), rows)) == [
+            f"The file {HEADS} was changed."
+        ], bit
+
+
+def test_heads_of_another_journal_and_missing_ones_are_named_though_all_is_sealed_anew(
+    tmp_path: Path,
+) -> None:
+    lines, _ = journal(facts())
+    other, _ = journal([*facts()[:2], ("lesson-completed", lesson(60))])
+    true = heads(lines, seqs=(1, 2, 3))
+    assert found(small(tmp_path, signed=true)) == []
+    second = true.split(b"\n")[1] + b"\n"
+    assert found(small(tmp_path, signed=true.replace(second, b""))) == [
+        "Signed head 3: it does not follow head 1."
+    ]
+    assert found(small(tmp_path, signed=heads(other, seqs=(1, 2, 3)))) == [
+        "Signed head 3: the journal was another one when it was signed."
+    ]
+    assert found(small(tmp_path, signed=heads(lines, OTHER, (1,)))) == [
+        "Signed head 1: the record's key did not sign it."
+    ]
+    assert "no form" in found(small(tmp_path, signed=b"{}\n"))[0]
+
+
+def test_rows_of_tables_that_no_entry_bears_out_are_named(tmp_path: Path) -> None:
+    acts = [*facts(), ("policy-acknowledged", {"member_id": 7, "answer": "received"})]
+    row = {"member_id": 7, "answer": "received", "entry": 4}
+    name = "data/acknowledgements.json"
+    (tmp_path / "data").mkdir()
+    for changed, said in (
+        ({}, []),
+        ({"entry": 5}, [f"Row 1 of {name} names no entry of the journal."]),
+        ({"entry": 3}, [f"Row 1 of {name}: entry 3 says something else."]),
+        ({"answer": "refused"}, [f"Row 1 of {name}: entry 4 says it otherwise."]),
+        ({"member_id": 8}, [f"Row 1 of {name}: entry 4 says it otherwise."]),
+    ):
+        (tmp_path / name).write_text(json.dumps([{**row, **changed}]))
+        assert found(small(tmp_path, acts=acts, more=(name,))) == said
+
+
 def test_pk_01_two_thousand_flips_anywhere_in_the_file_are_found_and_the_place_is_named(
     package: bytes,
 ) -> None:
@@ -214,7 +271,7 @@ def test_a_swapped_manifest_is_found(tmp_path: Path) -> None:
 def test_a_package_sealed_by_somebody_else_is_found(tmp_path: Path) -> None:
     """All of it made again, with a key that the journal does not know."""
     forged = small(tmp_path, key=OTHER, acts=facts())
-    assert found(forged) == ["The journal does not know the key that signed the package."]
+    assert found(forged)[0] == "The journal does not know the key that signed the package."
     whole = small(tmp_path, key=OTHER, acts=facts(OTHER))
     assert found(whole) == []
     known = verify.fingerprint(bytes.fromhex("07" * 32))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from zipfile import ZipFile
 
 import pytest
@@ -21,8 +26,10 @@ from lms.services.record_leave import record_leave
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from lms.storage.keys import SigningKey, make_journal_key
-from tests.demonstrations import Loaded
-from tests.department import COMPLETE, Find
+from tests.clock import Clock
+from tests.demonstrations import Loaded, load
+from tests.department import COMPLETE, Find, somebody
+from tests.rendering.tag_check import assert_says_what_it_is
 
 
 @pytest.fixture
@@ -82,10 +89,20 @@ def test_an_archive_holds_what_it_says_and_the_verifier_finds_nothing(
     with ZipFile(path) as opened:
         names = opened.namelist()
         index = opened.read("index.html").decode()
+        papers = {name: opened.read(name) for name in names if name.endswith(".pdf")}
+        described = opened.read("data/data-dictionary.csv").decode("utf-8-sig")
         csv_text = b"".join(opened.read(name) for name in names if name.endswith(".csv")).decode()
     assert names[0] == "index.html"
     for folder in ("people/", "policy/", "lesson-plans/", "certificates/", "data/"):
         assert any(name.startswith(folder) for name in names), folder
+    for name in names:
+        if name.endswith(".pdf") and "-as-taken-in" not in name:
+            assert_says_what_it_is(papers[name])
+    dictionary = {row["file"] for row in csv.DictReader(io.StringIO(described))}
+    tables = {name.removeprefix("data/") for name in names if name.endswith((".csv", ".jsonl"))}
+    assert dictionary == tables - {"data-dictionary.csv"}
+    for name in ("acknowledgements", "class_decisions"):
+        assert f"{name}.csv" in dictionary
     for name in ("verify.py", "record-system.pdf", "certification-draft.pdf", JOURNAL, TOTALS):
         assert name in names
         assert name in index
@@ -163,3 +180,38 @@ def test_minutes_written_past_the_journal_are_found(
         )
     findings = _findings(_built(database, files, key, tmp_path / "one"))
     assert any("the entries come to" in each for each in findings)
+
+
+@pytest.mark.postgres
+def test_pk_05_on_postgresql_an_archive_is_of_one_moment_while_people_go_on_working(
+    postgres_database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    """One snapshot of every table at one entry, with somebody writing all the while."""
+    database = postgres_database
+    load(database, tmp_path / "files", clock.now, small=True)
+    member = somebody(database, COMPLETE).member
+    made = make_journal_key(tmp_path / "data")
+    database.writing(partial(record_key, key=made, previous=None, reason="a test"))
+    over = Event()
+
+    def work() -> int:
+        done = 0
+        while not over.is_set():
+            _leave(database, member, date(2028, 1, 1) + timedelta(days=done))
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        path = _built(database, FileStore(tmp_path / "files"), made, tmp_path / "one")
+        over.set()
+        assert working.result() > 20
+    assert _findings(path) == []
+    with ZipFile(path) as opened:
+        entries = opened.read(JOURNAL).count(b"\n")
+        head = json.loads(opened.read("seal.json"))["head"]["seq"]
+        leaves = json.loads(opened.read("data/leave.json"))
+    assert entries == head
+    assert all(row["entry"] <= head for row in leaves)
+    with database.reading() as session:
+        assert journal_head(session).seq > head

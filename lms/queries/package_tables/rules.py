@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import aliased
 
 from lms.models import (
     Account,
+    Acknowledgement,
     Content,
     ContentKind,
     ContentState,
@@ -22,7 +23,7 @@ from lms.models import (
     RevisionDecision,
     Setting,
 )
-from lms.queries.package_tables.table import ENTRY, PackageTable, Statement
+from lms.queries.package_tables.table import ENTRY, MEMBER, PackageTable, Statement
 
 
 def _revisions(head: int) -> Statement:
@@ -70,6 +71,25 @@ def _plans(head: int) -> Statement:
             Content.kind.in_((ContentKind.MODULE, ContentKind.LESSON)),
         )
         .order_by(ContentState.id)
+    )
+
+
+def _acknowledgements(head: int) -> Statement:
+    return (
+        select(
+            Acknowledgement.member_id,
+            Policy.slug,
+            Revision.sequence,
+            case((Acknowledgement.part == "*", "the whole policy"), else_=Acknowledgement.part),
+            Acknowledgement.answer,
+            case((Acknowledgement.reason != "", "reason on file"), else_=""),
+            Acknowledgement.answered_at,
+            Acknowledgement.event_seq,
+        )
+        .join(Revision, Revision.id == Acknowledgement.revision_id)
+        .join(Policy, Policy.id == Revision.policy_id)
+        .where(Acknowledgement.event_seq <= head)
+        .order_by(Acknowledgement.id)
     )
 
 
@@ -166,6 +186,21 @@ TABLES = (
             ENTRY,
         ),
         _revisions,
+    ),
+    PackageTable(
+        "acknowledgements",
+        "A member received a policy or a changed section of it, or refuses",
+        (
+            MEMBER,
+            ("policy", "The policy"),
+            ("revision", "Which revision"),
+            ("part", "The whole policy, or the name of a change"),
+            ("answer", "Received or refused"),
+            ("reason", "Where refused, always: reason on file"),
+            ("answered_at", "When (UTC)"),
+            ENTRY,
+        ),
+        _acknowledgements,
     ),
     PackageTable(
         "lesson_plans",

@@ -127,6 +127,25 @@ def _classes(head: int) -> Statement:
     )
 
 
+def _class_decisions(head: int) -> Statement:
+    recorder, decider = aliased(Account), aliased(Account)
+    return (
+        select(
+            ClassDecision.class_id,
+            ClassDecision.outcome,
+            ClassDecision.reason,
+            recorder.display_name,
+            decider.display_name,
+            ClassDecision.decided_at,
+            ClassDecision.event_seq,
+        )
+        .join(recorder, recorder.id == ClassDecision.recorded_by)
+        .join(decider, decider.id == ClassDecision.decided_by)
+        .where(ClassDecision.event_seq <= head)
+        .order_by(ClassDecision.class_id)
+    )
+
+
 def _rosters(head: int) -> Statement:
     return (
         select(
@@ -229,6 +248,20 @@ TABLES = (
             ENTRY,
         ),
         _classes,
+    ),
+    PackageTable(
+        "class_decisions",
+        "A second person decided about the roster of a class",
+        (
+            ("class_id", "The class"),
+            ("decision", "Approved or declined"),
+            ("reason", "The reason as entered"),
+            ("recorded_by", "Who had recorded the class"),
+            ("decided_by", "Who decided; always somebody else"),
+            ("decided_at", "When (UTC)"),
+            ENTRY,
+        ),
+        _class_decisions,
     ),
     PackageTable(
         "rosters",

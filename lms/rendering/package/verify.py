@@ -22,6 +22,7 @@ What a package is:
 * ``seal.json``: the digest of the manifest and the newest journal entry, signed with Ed25519;
 * ``data/journal.jsonl``, in an archive: every journal entry, each naming the digest of the
   one before it;
+* ``data/heads.jsonl``, in an archive: every head that was signed of the journal before;
 * ``data/totals.json``, in an archive: minutes by person and year, and who is complete.
 """
 
@@ -50,6 +51,7 @@ MANIFEST = "manifest.txt"
 SEAL = "seal.json"
 JOURNAL = "data/journal.jsonl"
 TOTALS = "data/totals.json"
+HEADS = "data/heads.jsonl"
 FIRST_LINE = "evidence package manifest, format 1"
 GENESIS = "0" * 64
 
@@ -424,6 +426,97 @@ def check_key(entries: list[Entry], seal: Entry) -> Findings:
 
 
 # ---------------------------------------------------------------------------------------
+# The heads: each was signed over the journal as it was then, and names the head before it.
+
+
+def roots_at(journal: bytes, wanted: set[int]) -> dict[int, tuple[str, str]]:
+    """Leaf hash and RFC 6962's root over all leaves so far, at the entries wanted."""
+    found = {}
+    stack: list[tuple[int, bytes]] = []
+    for line in journal.split(b"\n")[:-1]:
+        leaf = hashlib.sha256(b"\x00\x01" + line).digest()
+        size, node = 1, leaf
+        while stack and stack[-1][0] == size:
+            node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+            size *= 2
+        stack.append((size, node))
+        seq = json.loads(line.decode("utf-8"))["seq"]
+        if seq in wanted:
+            root = stack[-1][1]
+            for _, left in reversed(stack[:-1]):
+                root = hashlib.sha256(b"\x01" + left + root).digest()
+            found[seq] = (leaf.hex(), root.hex())
+    return found
+
+
+def check_heads(data: bytes, journal: bytes, entries: list[Entry]) -> Iterator[str]:
+    """Where a signed head is not of this journal, or one of them is missing."""
+    keys = {
+        entry["data"]["public_key"] for entry in entries if entry["kind"] == "signing-key-recorded"
+    }
+    restored = [entry["seq"] for entry in entries if entry["kind"] == "record-restored"]
+    heads = []
+    try:
+        for line in data.decode("utf-8").splitlines():
+            kept = json.loads(line)
+            heads.append((json.loads(kept["message"]), kept["message"], kept["signature"]))
+        roots = roots_at(journal, {said["seq"] for said, _, _ in heads})
+        before, digest = 0, None
+        for said, message, signature in heads:
+            name = "Signed head {}".format(said["number"])
+            if said["number"] <= before or (
+                said["number"] != before + 1 and not any(seq <= said["seq"] for seq in restored)
+            ):
+                yield "{}: it does not follow head {}.".format(name, before)
+            elif said["number"] == before + 1 and said["previous"] != digest:
+                yield "{}: it names another head before it.".format(name)
+            if (said["leaf_hash"], said["root"]) != roots.get(said["seq"]):
+                yield "{}: the journal was another one when it was signed.".format(name)
+            if said["public_key"] not in keys or not is_signed(
+                bytes.fromhex(said["public_key"]),
+                message.encode("utf-8"),
+                bytes.fromhex(signature),
+            ):
+                yield "{}: the record's key did not sign it.".format(name)
+            before = said["number"]
+            digest = hashlib.sha256(message.encode("utf-8")).hexdigest()
+    except (ValueError, KeyError, TypeError):
+        yield "data/heads.jsonl has no form that this verifier knows."
+
+
+# ---------------------------------------------------------------------------------------
+# The tables: each row names the entry that says so.
+
+ROWS_OF = {
+    "acknowledgements": "policy-acknowledged",
+    "class_decisions": "class-decided",
+    "certificates": "certificate-issued",
+    "remediation": "talk-recorded",
+}
+"""Tables whose every row one kind of entry brings about."""
+
+
+def check_tables(files: dict[str, bytes], entries: list[Entry]) -> Iterator[str]:
+    """Rows of tables whose entry does not exist, is of another kind, or about somebody else."""
+    known = {entry["seq"]: entry for entry in entries}
+    for name in sorted(files):
+        if not name.startswith("data/") or not name.endswith(".json") or name == TOTALS:
+            continue
+        table = name[len("data/") : -len(".json")]
+        for number, row in enumerate(json.loads(files[name].decode("utf-8")), 1):
+            entry = known.get(row.get("entry"))
+            if entry is None:
+                yield "Row %d of %s names no entry of the journal." % (number, name)
+            elif ROWS_OF.get(table, entry["kind"]) != entry["kind"]:
+                yield "Row %d of %s: entry %d says something else." % (number, name, entry["seq"])
+            elif any(
+                each in row and each in entry["data"] and row[each] != entry["data"][each]
+                for each in ("member_id", "answer", "class_id")
+            ):
+                yield "Row %d of %s: entry %d says it otherwise." % (number, name, entry["seq"])
+
+
+# ---------------------------------------------------------------------------------------
 # The totals: minutes by person, and who is complete, once more from the entries alone.
 
 
@@ -556,6 +649,9 @@ def examine(
     findings += wrong
     if not wrong:
         findings += check_key(entries, seal)
+        findings += check_tables(there, entries)
+        if HEADS in there:
+            findings += check_heads(there[HEADS], there[JOURNAL], entries)
         if TOTALS in there:
             findings += check_totals(entries, json.loads(there[TOTALS].decode("utf-8")))
     return seal, findings

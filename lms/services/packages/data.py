@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.domain.package import JOURNAL, TOTALS
+from lms.domain.anchor import Anchor
+from lms.domain.package import HEADS, JOURNAL, TOTALS
 from lms.models import (
     ClassSession,
     Content,
@@ -26,11 +27,35 @@ from lms.queries.package_tables import TABLES, PackageTable
 from lms.queries.package_totals import certificate_ids, year_totals, years_owed
 from lms.queries.record import journal_head
 from lms.queries.settings import settings_on
+from lms.queries.signed_heads import signed_heads
 from lms.rendering.csv_lines import csv_lines
 from lms.services.packages.spool import Made, Spool
 
 _PIECE = 1_000
 _DATA = "Data"
+_LINES = (
+    ("journal.jsonl", "seq", "The entry's place; counted from 1"),
+    ("journal.jsonl", "kind", "What kind of act it records"),
+    ("journal.jsonl", "data", "Everything that the act states, by numbers instead of names"),
+    ("journal.jsonl", "at", "When (UTC)"),
+    ("journal.jsonl", "by", "The account that acted; empty for the system"),
+    ("journal.jsonl", "previous", "The digest of the entry before it"),
+    ("journal.jsonl", "proposal", "The approved proposal that the act carries out, if any"),
+    (
+        "heads.jsonl",
+        "message",
+        "What was signed: which entry was the newest, and the root over all",
+    ),
+    ("heads.jsonl", "signature", "The Ed25519 signature over the message"),
+    ("totals.csv", "year", "The training year"),
+    ("totals.csv", "member_id", "Whom it is about; stays the same when badges change"),
+    ("totals.csv", "badge_number", "The badge on the year's last day, or today"),
+    ("totals.csv", "name", "The name then"),
+    ("totals.csv", "owes", "Whether the member owed the year"),
+    ("totals.csv", "seconds", "Seconds that count in the year"),
+    ("totals.csv", "minutes", "The same in whole minutes, rounded down"),
+    ("totals.csv", "complete", "Whether the year is met"),
+)
 
 
 def write_data(session: Session, spool: Spool, *, first: int, last: int) -> None:
@@ -39,6 +64,7 @@ def write_data(session: Session, spool: Spool, *, first: int, last: int) -> None
     settings = settings_on(session, head.at.date())
     today = head.at.astimezone(settings.zone).date()
     at = _journal(session, spool, head.seq)
+    _heads(session, spool, head.seq)
     for table in TABLES:
         _table(session, spool, table, head.seq)
     totals = _totals(session, spool, range(first, last + 1), today)
@@ -66,6 +92,19 @@ def _journal(session: Session, spool: Spool, head: int) -> str:
             newest = body
     spool.add(Made(JOURNAL, "Every entry of the journal, one a line", _DATA))
     return str(json.loads(newest)["at"])
+
+
+def _heads(session: Session, spool: Spool, head: int) -> None:
+    """Every signed head of an earlier entry, one a line.
+
+    Those of the package's own entry are left out: any number of them may follow, and the
+    package is to be the same whenever it is made; its seal is signed over that entry.
+    """
+    with spool.writing(HEADS) as file:
+        for each in signed_heads(session):
+            if each.seq < head:
+                file.write(Anchor(each.message, each.signature).line().encode() + b"\n")
+    spool.add(Made(HEADS, "Every signed head of the journal, one a line", _DATA))
 
 
 def _table(session: Session, spool: Spool, table: PackageTable, head: int) -> None:
@@ -128,6 +167,7 @@ def _dictionary(spool: Spool) -> None:
     rows = [
         (f"{table.name}.csv", name, meaning) for table in TABLES for name, meaning in table.columns
     ]
+    rows += [(name, column, meaning) for name, column, meaning in _LINES]
     name = "data/data-dictionary.csv"
     with spool.writing(name) as file:
         file.write("".join(csv_lines([("file", "column", "meaning"), *rows])).encode())
