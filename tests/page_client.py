@@ -227,7 +227,7 @@ class PageClient:
         self.page = page
         if page.is_html and not 300 <= page.status < 400:
             self._check(page)
-        if response.mimetype == "application/pdf":
+        if response.mimetype == "application/pdf" and ".pdf" in path:
             assert_says_what_it_is(response.data)
         return page
 
