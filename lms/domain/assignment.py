@@ -111,3 +111,22 @@ def progress(work: AssignedWork, today: date) -> Progress:
     if work.due_on < today:
         return Progress.OVERDUE
     return Progress.IN_PROGRESS if work.started else Progress.NOT_STARTED
+
+
+def check_more_time(until: date, due_on: date, holds: date) -> None:
+    """Refuse more time that gives none, or that ends where the work would count no more.
+
+    Args:
+        due_on: when the assignment is due for everybody; work counts in its calendar year (IV.E).
+        holds: when it is due for this member now.
+
+    Raises:
+        InvalidError: at ``extended_to``, with the reason.
+    """
+    if until <= holds:
+        raise InvalidError(field="extended_to", reason="Choose a day after the due date.")
+    if until.year != due_on.year:
+        raise InvalidError(
+            field="extended_to",
+            reason="Choose a day in the year of the due date: work counts there.",
+        )

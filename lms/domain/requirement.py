@@ -86,6 +86,16 @@ def period_of(kind: PeriodKind, day: date) -> Period:
     return Period(date(first, _JULY, 1), date(first + 1, 6, 30))
 
 
+def owes_period(period: Period, hired_on: date, *, from_next_year: bool) -> bool:
+    """Whether somebody sworn who serves in a period owes it, by when they were hired.
+
+    Args:
+        from_next_year: the Chief's decision that new hires owe from the period after the one in
+            which they were hired; the policy (IV.E) does not say.
+    """
+    return not from_next_year or hired_on < period.starts_on
+
+
 def belongs_to(period: Period, recorded_on: date, cutoff: str | None) -> bool:
     """Whether an update recorded on a day belongs to a period; a later one belongs to the next.
 

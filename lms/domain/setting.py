@@ -40,6 +40,11 @@ class SettingName(StrEnum):
     MAIL_SERVER = "mail-server"
     MAIL_SENDER = "mail-sender"
     SHIFT_HOURS = "shift-hours"
+    NEW_HIRES = "new-hires"
+    ON_LEAVE = "on-leave"
+    PRORATION = "proration"
+    CARRY_OVER = "carry-over"
+    MPTC_HOURS = "mptc-hours"
 
 
 OPTIONAL = frozenset(
@@ -52,6 +57,11 @@ OPTIONAL = frozenset(
         SettingName.MAIL_SERVER,
         SettingName.MAIL_SENDER,
         SettingName.SHIFT_HOURS,
+        SettingName.NEW_HIRES,
+        SettingName.ON_LEAVE,
+        SettingName.PRORATION,
+        SettingName.CARRY_OVER,
+        SettingName.MPTC_HOURS,
     }
 )
 """What a department may leave undecided.
@@ -73,6 +83,11 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.CLASS_HOUR: TwoPersonAct.YEAR_RULE,
     SettingName.UPDATE_CUTOFF: TwoPersonAct.YEAR_RULE,
     SettingName.REVIEW_OF_PACE: TwoPersonAct.YEAR_RULE,
+    SettingName.NEW_HIRES: TwoPersonAct.YEAR_RULE,
+    SettingName.ON_LEAVE: TwoPersonAct.YEAR_RULE,
+    SettingName.PRORATION: TwoPersonAct.YEAR_RULE,
+    SettingName.CARRY_OVER: TwoPersonAct.YEAR_RULE,
+    SettingName.MPTC_HOURS: TwoPersonAct.YEAR_RULE,
     SettingName.RETENTION_YEARS: TwoPersonAct.RETENTION,
     SettingName.ADDRESS: TwoPersonAct.KEY_SETTING,
     SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
@@ -117,6 +132,28 @@ class Counting(StrEnum):
     RATED = "rated"
 
 
+class NewHires(StrEnum):
+    """From which year on somebody sworn in owes the training."""
+
+    THIS_YEAR = "this-year"
+    NEXT_YEAR = "next-year"
+
+
+CHIEFS_DECISIONS: tuple[SettingName, ...] = (
+    SettingName.COUNTING,
+    SettingName.CLASS_HOUR,
+    SettingName.PASS_MARK,
+    SettingName.ATTEMPTS_BEFORE_TALK,
+    SettingName.NEW_HIRES,
+    SettingName.ON_LEAVE,
+    SettingName.PRORATION,
+    SettingName.CARRY_OVER,
+    SettingName.UPDATE_CUTOFF,
+    SettingName.MPTC_HOURS,
+)
+"""What the policy leaves open (IV.E) and the Chief decides once, in the order of the form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings in force on a day.
@@ -134,6 +171,7 @@ class Settings:
             where nobody decided one.
         review_of_pace: whether the department recorded that it was bargained.
         shift_hours: when each shift works, by its name in small letters.
+        new_hires: from which year on somebody hired within a year owes it.
     """
 
     department: str
@@ -151,6 +189,7 @@ class Settings:
     update_cutoff: str | None = None
     review_of_pace: bool = False
     shift_hours: Mapping[str, Hours] = field(default_factory=dict)
+    new_hires: NewHires = NewHires.THIS_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +228,14 @@ _WHOLE_NUMBERS: Mapping[SettingName, tuple[int, int]] = {
 _CHOICES: Mapping[SettingName, tuple[str, ...]] = {
     SettingName.COUNTING: tuple(each.value for each in Counting),
     SettingName.REVIEW_OF_PACE: ("on", "off"),
+    SettingName.NEW_HIRES: tuple(each.value for each in NewHires),
+    SettingName.ON_LEAVE: ("first-day-back",),
+    SettingName.PRORATION: ("none",),
+    SettingName.CARRY_OVER: ("none",),
+    SettingName.MPTC_HOURS: ("no", "yes"),
 }
+"""What a setting may be. Leave, proration and carry-over name what the rules reckon with alone:
+the whole time is owed, on the first day back and on paid time, and no minute changes its year."""
 
 
 _WRITTEN = frozenset(
@@ -306,6 +352,7 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         update_cutoff=_text_or_none(values.get(SettingName.UPDATE_CUTOFF)),
         review_of_pace=values.get(SettingName.REVIEW_OF_PACE) == "on",
         shift_hours=_hours(values.get(SettingName.SHIFT_HOURS)),
+        new_hires=NewHires(str(values.get(SettingName.NEW_HIRES, NewHires.THIS_YEAR))),
     )
 
 

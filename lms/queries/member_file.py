@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -135,8 +136,12 @@ def lessons_in(session: Session, *, member_id: int, period: Period) -> tuple[Beg
 
 @dataclass(frozen=True, slots=True)
 class ExemptionRow:
-    """An exemption from an assignment (or, without one, from the year)."""
+    """An exemption from an assignment (or, without one, from the year).
 
+    With ``extended_to`` it is more time, and excuses from nothing.
+    """
+
+    id: int
     assignment_id: int | None
     content_id: int | None
     valid_from: date
@@ -144,12 +149,15 @@ class ExemptionRow:
     reason: str
     approved_by: str
     recorded_at: datetime
+    extended_to: date | None
+    document_sha256: str | None
 
 
 def exemptions_of(session: Session, *, member_id: int) -> tuple[ExemptionRow, ...]:
     """A member's exemptions, the latest first."""
-    rows = session.execute(
+    rows: Any = session.execute(
         select(
+            Exemption.id,
             Exemption.assignment_id,
             Assignment.content_id,
             Exemption.valid_from,
@@ -157,6 +165,8 @@ def exemptions_of(session: Session, *, member_id: int) -> tuple[ExemptionRow, ..
             Exemption.reason,
             Exemption.approved_by,
             Exemption.recorded_at,
+            Exemption.extended_to,
+            Exemption.document_sha256,
         )
         .outerjoin(Assignment, Assignment.id == Exemption.assignment_id)
         .where(Exemption.member_id == member_id)

@@ -152,7 +152,11 @@ def assignment_facts(session: Session, reading: Reading) -> Iterator[RecordedFac
             f"until {in_words(held.valid_until)}" if held.valid_until else "without an end recorded"
         )
         about = "from an assignment" if held.assignment_id else "from the year"
-        yield reading.fact(row, f"Excused {about}, {until}", held.valid_from)
+        what = f"Excused {about}, {until}"
+        if held.extended_to is not None:
+            what = f"More time for an assignment, until {in_words(held.extended_to)}"
+        detail = "document on file" if held.document_sha256 else ""
+        yield reading.fact(row, what, held.valid_from, detail)
 
 
 def study_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:

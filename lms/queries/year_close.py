@@ -9,6 +9,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.domain.requirement import owes_period
+from lms.domain.setting import NewHires
 from lms.domain.year_close import MemberOutcome, YearAtClose, YearOutcome, outcome_of
 from lms.models import (
     Account,
@@ -18,6 +20,7 @@ from lms.models import (
     YearCloseMember,
 )
 from lms.queries.owed import Owed
+from lms.queries.settings import settings_on
 from lms.queries.standing import lessons_that_count
 from lms.queries.standings import MemberYear, everybody, exempt_on
 from lms.queries.updates_of_year import last_day, unstated_limbs
@@ -45,10 +48,20 @@ def closing_year(session: Session, owed: Owed, *, day: date) -> ClosingYear:
         outcomes=tuple(_outcomes(years)),
         last_update_day=last_day(session, owed),
         unstated=bool(unstated_limbs(session, owed, lessons)),
-        without_duty=sum(year.sworn_without_duty for year in years),
+        without_duty=_without_duty(session, owed, years, shown),
         closed=closed_year(session, owed) is not None,
     )
     return ClosingYear(years, at_close)
+
+
+def _without_duty(session: Session, owed: Owed, years: Iterable[MemberYear], day: date) -> int:
+    """How many sworn members lack the duty that they owe; new hires as the Chief decided."""
+    later = settings_on(session, day).new_hires is NewHires.NEXT_YEAR
+    return sum(
+        year.sworn_without_duty
+        and owes_period(owed.period, year.person.hired_on, from_next_year=later)
+        for year in years
+    )
 
 
 def _outcomes(years: Iterable[MemberYear]) -> Iterable[MemberOutcome]:

@@ -9,10 +9,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
-from lms.domain.assignment import Audience, AudienceKind, includes
+from lms.domain.assignment import Audience, AudienceKind, check_more_time, includes
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
-from lms.domain.events import MemberExcused, ModuleAssigned, PeriodOpened
+from lms.domain.events import MemberExcused, MemberExtended, ModuleAssigned, PeriodOpened
 from lms.domain.member import ServiceFacts
+from lms.domain.requirement import owes_period
+from lms.domain.setting import NewHires
 from lms.models import (
     Assignment,
     Exemption,
@@ -26,6 +28,8 @@ from lms.queries.settings import settings_on
 from lms.queries.standing import Owed, owed_on
 from lms.services.allot_id import allot_id
 from lms.services.journal import keep_private, record
+from lms.services.keep_file import FileToKeep, keep_file
+from lms.services.lock_member import lock_member
 
 
 def _facts(person: Person) -> ServiceFacts:
@@ -107,8 +111,8 @@ def assign_module(
 def open_period(session: Session, *, day: date, by: Actor, now: datetime) -> int:
     """Create what is owed in the periods that hold ``day``; returns how many duties were new.
 
-    Sworn members who serve on ``day`` owe it (IV.E); one who has the duty keeps the one they
-    have, so a second run changes nothing.
+    Sworn members who serve on ``day`` owe it (IV.E), new hires as the Chief decided; one who has
+    the duty keeps the one they have, so a second run changes nothing.
     """
     return sum(_open(session, owed, day=day, by=by, now=now) for owed in owed_on(session, day))
 
@@ -123,7 +127,13 @@ def _open(session: Session, owed: Owed, *, day: date, by: Actor, now: datetime) 
         ).scalars()
     )
     sworn = members_in(session, Audience(AudienceKind.ALL_SWORN), day)
-    missing = [person for person in sworn if person.member_id not in have]
+    later = settings_on(session, day).new_hires is NewHires.NEXT_YEAR
+    missing = [
+        person
+        for person in sworn
+        if person.member_id not in have
+        and owes_period(owed.period, person.hired_on, from_next_year=later)
+    ]
     if not missing:
         return 0
     event = PeriodOpened(
@@ -157,13 +167,20 @@ def excuse_member(  # noqa: PLR0913 - an exemption has this many parts
     reason: str,
     approved_by: str,
     valid_until: date | None,
+    extended_to: date | None = None,
+    document: FileToKeep | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Excuse a member from an assignment, with the reason and who approved it.
+    """Excuse a member from an assignment, or give them more time, with reason and approver.
+
+    Args:
+        extended_to: with more time the new due date, later than the one that holds and in the
+            calendar year in which the work counts; ``valid_until`` is not asked then.
+        document: the paper behind it, seen by the training unit only.
 
     Raises:
-        InvalidError: there is no reason, or it is one's own record.
+        InvalidError: there is no reason, it is one's own record, or the new date is none.
         NotFoundError: the member has no such assignment.
         ConflictError: an exemption stands already.
     """
@@ -171,22 +188,40 @@ def excuse_member(  # noqa: PLR0913 - an exemption has this many parts
         raise InvalidError(reason="nobody acts on their own record")
     if not reason.strip():
         raise InvalidError(field="reason", reason="Say why.")
-    assigned = select(MemberAssignment.id).where(
+    lock_member(session, member_id)
+    assigned = select(MemberAssignment.due_on).where(
         MemberAssignment.assignment_id == assignment_id, MemberAssignment.member_id == member_id
     )
-    if session.execute(assigned).first() is None:
+    due_on = session.execute(assigned).scalar()
+    if due_on is None:
         raise NotFoundError(member=member_id, assignment=assignment_id)
-    there = select(Exemption.id).where(
+    there = select(Exemption.id, Exemption.extended_to).where(
         Exemption.assignment_id == assignment_id, Exemption.member_id == member_id
     )
-    if session.execute(there).first() is not None:
+    before = session.execute(there).all()
+    if any(row.extended_to is None for row in before):
         raise ConflictError(member=member_id, assignment=assignment_id)
-    event = MemberExcused(
+    if extended_to is not None:
+        check_more_time(
+            extended_to, due_on, max((row.extended_to for row in before), default=due_on)
+        )
+        valid_until = extended_to
+    digest = keep_private(session, reason.strip())
+    document_sha256 = keep_file(session, document, now=now)
+    event: MemberExcused | MemberExtended = MemberExcused(
         member_id=member_id,
         assignment_id=assignment_id,
         valid_until=valid_until.isoformat() if valid_until else None,
-        reason_digest=keep_private(session, reason.strip()),
+        reason_digest=digest,
     )
+    if extended_to is not None:
+        event = MemberExtended(
+            member_id=member_id,
+            assignment_id=assignment_id,
+            extended_to=extended_to.isoformat(),
+            reason_digest=digest,
+            document=document_sha256,
+        )
     seq = record(session, event, by=by, now=now)
     today = now.astimezone(settings_on(session, now.date()).zone).date()
     session.execute(
@@ -196,8 +231,10 @@ def excuse_member(  # noqa: PLR0913 - an exemption has this many parts
             requirement_id=None,
             valid_from=today,
             valid_until=valid_until,
+            extended_to=extended_to,
             reason=reason.strip(),
             approved_by=approved_by,
+            document_sha256=document_sha256,
             recorded_at=now,
             event_seq=seq,
         )

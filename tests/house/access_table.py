@@ -481,6 +481,10 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/settings/<name>"): Row(
         Permission.SETTING_CHANGE, arguments={"name": "retention-years"}
     ),
+    ("GET", "/settings/decisions"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/settings/decisions.pdf"): Row(Permission.COMPLETION_VIEW),
+    ("GET", "/settings/history"): Row(Permission.SETTING_CHANGE),
+    ("GET", "/settings/history.pdf"): Row(Permission.SETTING_CHANGE),
     ("POST", "/settings/test-letter"): Row(Permission.ACCOUNT_MANAGE, answers=DONE),
     ("POST", "/settings/<name>"): Row(
         Permission.SETTING_CHANGE, answers=REFUSED, arguments={"name": "retention-years"}
@@ -628,6 +632,9 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/desk/members/<int:member_id>/exemptions"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_MEMBER
+    ),
+    ("GET", "/desk/members/<int:member_id>/exemptions/<int:exemption_id>/document"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments={**_MEMBER, "exemption_id": 1}
     ),
     ("GET", "/desk/pace"): Row(Permission.PACE_REVIEW),
     ("GET", "/desk/pace/<int:review_id>"): Row(

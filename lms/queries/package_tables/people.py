@@ -98,7 +98,7 @@ def _excused(head: int) -> Statement:
             Exemption.approved_by,
             Exemption.event_seq,
         )
-        .where(Exemption.event_seq <= head)
+        .where(Exemption.event_seq <= head, Exemption.extended_to.is_(None))
         .order_by(Exemption.id)
     )
 

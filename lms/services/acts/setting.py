@@ -127,6 +127,11 @@ WORDS = {
     SettingName.MAIL_SERVER: "Mail server",
     SettingName.MAIL_SENDER: "Sender of letters",
     SettingName.SHIFT_HOURS: "Hours of the shifts, such as Days 07:00-15:00; Nights 23:00-07:00",
+    SettingName.NEW_HIRES: "New hires (this-year or next-year)",
+    SettingName.ON_LEAVE: "People on leave (first-day-back)",
+    SettingName.PRORATION: "Proration of the year\u2019s time (none)",
+    SettingName.CARRY_OVER: "Carry-over into the next year (none)",
+    SettingName.MPTC_HOURS: "Whether the hours count toward the MPTC\u2019s 40 (no or yes)",
     SettingName.REVIEW_OF_PACE: "Review of pace, once it was bargained (on or off)",
 }
 """The settings as people call them."""

@@ -1,6 +1,6 @@
 """Accounts, the roles they hold, and the department's settings."""
 
-from lms.web.administration import roles, second_factor, settings, views
+from lms.web.administration import decisions, roles, second_factor, settings, views
 from lms.web.administration.blueprint import blueprint
 
-__all__ = ["blueprint", "roles", "second_factor", "settings", "views"]
+__all__ = ["blueprint", "decisions", "roles", "second_factor", "settings", "views"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -45,14 +46,16 @@ def undecided(
     years: Iterable[MemberYear],
     revision: RevisionRow | None,
     in_review: int,
+    owes_it: Callable[[date], bool],
 ) -> list[Undecided]:
     """What waits for a decision, the people first.
 
     Args:
         proposals: how many proposals wait for the person who looks.
+        owes_it: whether somebody sworn owes the year, by when they were hired.
         rosters: how many classes nobody has decided on.
     """
-    without = sum(year.sworn_without_duty for year in years)
+    without = sum(year.sworn_without_duty and owes_it(year.person.hired_on) for year in years)
     return [
         *([_proposed(proposals)] if proposals else []),
         *([_rosters(rosters)] if rosters else []),

@@ -16,6 +16,8 @@ from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState
 from lms.domain.errors import InvalidError
 from lms.domain.projection import RULE, UNKNOWN
+from lms.domain.requirement import Period, owes_period
+from lms.domain.setting import NewHires
 from lms.queries.assignments import assignments_due
 from lms.queries.classes import undecided_classes
 from lms.queries.completion import Share, counts_of
@@ -150,9 +152,16 @@ def _seen(session: Session, owed: Owed, day: date, *, with_plan: bool) -> Seen:
         years=facts.years,
         revision=revision_in_force(session, policy=owed.policy, day=day),
         in_review=content.in_review,
+        owes_it=partial(_owes, owed.period),
     )
     found = monday(session, facts, with_plan=with_plan)
     return Seen(facts, found, assigned, waiting, content.titles)
+
+
+def _owes(period: Period, hired_on: date) -> bool:
+    found = settings()
+    later = found is not None and found.new_hires is NewHires.NEXT_YEAR
+    return owes_period(period, hired_on, from_next_year=later)
 
 
 def _page(form: MakeUpForm) -> str:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.content.upload import UnusableUploadError
 from lms.domain.access import Permission
-from lms.domain.errors import ConflictError
+from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.name_search import folded
 from lms.queries.assignments import assignment_row
 from lms.queries.content_list import module_titles
+from lms.queries.member_file import exemptions_of
 from lms.queries.roster import person
+from lms.queries.teaching import kept_file
 from lms.services.assign_module import excuse_member
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.errors import answer
+from lms.web.limits import takes
 from lms.web.local_day import today
-from lms.web.plant import reading, writing
+from lms.web.plant import plant, reading, writing
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.forms import ExcuseForm
+from lms.web.training_unit.uploads import uploaded
 from lms.web.training_unit.words import OWN_RECORD
 
 
@@ -35,6 +40,7 @@ def exemption(member_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/desk/members/<int:member_id>/exemptions")
 @requires(Permission.ASSIGNMENT_MANAGE)
+@takes(body=12 * 1024 * 1024)
 def excuse(member_id: int) -> ResponseReturnValue:
     """Record the exemption: a state of its own, never overdue."""
     if member_id == current().member_id:
@@ -43,6 +49,7 @@ def excuse(member_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or not _is_sound(form):
         return _page(member_id, form), 422
     try:
+        document = uploaded(form.document)
         writing(
             partial(
                 excuse_member,
@@ -51,13 +58,36 @@ def excuse(member_id: int) -> ResponseReturnValue:
                 reason=str(form.reason.data),
                 approved_by=str(form.approved_by.data).strip(),
                 valid_until=form.valid_until.data,
+                extended_to=form.extended_to.data,
+                document=document,
                 by=current().actor,
             )
         )
-        flash("The exemption is recorded.", "good")
+        flash("It is recorded.", "good")
+    except UnusableUploadError:
+        return _page(member_id, form), 422
+    except InvalidError as error:
+        form.extended_to.errors = [str(error.facts["reason"])]
+        return _page(member_id, form), 422
     except ConflictError:
         flash("Nothing was changed: an exemption is recorded already.", "info")
     return redirect(url_for("training_unit.member", member_id=member_id), code=303)
+
+
+@blueprint.get("/desk/members/<int:member_id>/exemptions/<int:exemption_id>/document")
+@requires(Permission.ASSIGNMENT_MANAGE)
+def exemption_document(member_id: int, exemption_id: int) -> ResponseReturnValue:
+    """Send back the paper behind an exemption; nobody but the training unit sees it."""
+    with reading() as session:
+        found = exemptions_of(session, member_id=member_id)
+        sha256 = next((row.document_sha256 for row in found if row.id == exemption_id), None)
+        kept = kept_file(session, sha256) if sha256 else None
+    if kept is None:
+        abort(404)
+    note_view(f"document of exemption {exemption_id}", member_id=member_id)
+    response = Response(plant().files.get(kept.sha256), mimetype=kept.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=kept.name)
+    return response
 
 
 def _is_sound(form: ExcuseForm) -> bool:
@@ -66,6 +96,8 @@ def _is_sound(form: ExcuseForm) -> bool:
         form.approved_by.errors = ["Name somebody other than you."]
     if form.valid_until.data is not None and form.valid_until.data < today():
         form.valid_until.errors = ["Choose today or a later day, or leave it empty."]
+    if form.valid_until.data is not None and form.extended_to.data is not None:
+        form.extended_to.errors = ["Excuse them, or give them more time: choose one day."]
     return not form.errors
 
 

@@ -189,6 +189,14 @@ class ExcuseForm(ReasonedForm):
         validators=[Optional()],
         description="The last day. Leave it empty where no end is known.",
     )
+    extended_to = PlainDateField(
+        "Or more time until",
+        validators=[Optional()],
+        description="The new due date, in the same year. They are not excused then.",
+    )
+    document = FileField(
+        "Document", description="PDF, PNG or JPEG, up to 10 MB; the training unit alone sees it."
+    )
 
 
 class ClassForm(FlaskForm):

@@ -155,7 +155,8 @@ def _state(standing: Standing, file: File, day: date, *, owes: bool) -> YearStat
 
 
 def _holds(exemption: ExemptionRow, day: date) -> bool:
-    return exemption.valid_from <= day <= (exemption.valid_until or day)
+    excuses = exemption.extended_to is None
+    return excuses and exemption.valid_from <= day <= (exemption.valid_until or day)
 
 
 def _away(leave: Leave, day: date) -> bool:

@@ -160,9 +160,12 @@ def _exemptions(rows: Iterable[ExemptionRow], names: Names) -> Iterator[Happened
     for row in rows:
         what = "the year" if row.assignment_id is None else names.module(row.content_id)
         until = f" until {day_words(row.valid_until)}" if row.valid_until else ""
+        title = f"Excused from {what}{until}"
+        if row.extended_to is not None:
+            title = f"More time for {what}{until}"
         yield Happened(
             row.valid_from,
-            f"Excused from {what}{until}",
+            title,
             f"{row.reason} Approved by {row.approved_by}.",
             "excused",
         )
