@@ -57,7 +57,7 @@ def _survives(connection: Connection, table: Table, attack: str) -> str | None:
     return None if connection.execute(select(table)).all() == before else f"{attack}: rows changed"
 
 
-def test_a_row_resists_update_delete_replace_and_truncate(database: Database) -> None:
+def test_hr_08_a_row_resists_update_delete_replace_and_truncate(database: Database) -> None:
     with database.engine.connect() as connection, connection.begin() as transaction:
         faults = []
         for name in APPEND_ONLY:

@@ -8,8 +8,10 @@ import re
 from tests.house.attack_rows import NOT_YET, ROWS
 from tests.house.sources import ROOT, files, tree
 
-_IN_A_NAME = re.compile(r"(?<![a-z])(auth|ses|az|qz|out|up|web|adm|ct|lg|pk)_(\d{2})(?!\d)")
-_IN_A_LINE = re.compile(r"^\| ((?:AUTH|SES|AZ|QZ|OUT|UP|WEB|ADM|CT|LG|PK)-\d{2}) \|", re.MULTILINE)
+_IN_A_NAME = re.compile(r"(?<![a-z])(auth|ses|az|qz|hr|out|up|web|adm|ct|lg|pk)_(\d{2})(?!\d)")
+_IN_A_LINE = re.compile(
+    r"^\| ((?:AUTH|SES|AZ|QZ|HR|OUT|UP|WEB|ADM|CT|LG|PK)-\d{2}) \|", re.MULTILINE
+)
 
 
 def _tested() -> set[str]:

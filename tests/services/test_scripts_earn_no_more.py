@@ -103,7 +103,7 @@ def test_beats_for_eight_hours_gain_no_more_than_the_pages_ceilings_and_pass_not
     assert passed == [_count(database, table) for table in (AttemptResult, Certificate)]
 
 
-def test_twenty_hours_in_eight_minutes_earn_at_most_the_minutes_they_took(
+def test_hr_03_twenty_hours_in_eight_minutes_earn_at_most_the_minutes_they_took(
     database: Database, officer: Someone, client: PageClient, clock: Clock
 ) -> None:
     """Georgia, 2014: pages opened and submitted one after the other, credited on "submit"."""

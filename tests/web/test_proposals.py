@@ -71,7 +71,7 @@ def _role_waits(database: Database, by: Someone, whom: Someone) -> int:
     )
 
 
-def test_a_correction_goes_from_the_members_page_to_the_queue_to_the_ledger(
+def test_hr_08_a_correction_goes_from_the_members_page_to_the_queue_to_the_ledger(
     database: Database,
     school: School,
     members: dict[str, int],
