@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.domain.access import SYSTEM, Role
+from lms.domain.events import CertificateIssued
 from lms.models import Account, SecurityLog
+from lms.services.journal import record
+from lms.services.keep_keys import record_key
 from lms.services.open_account import open_account
+from lms.services.sign_head import HeadDesk
 from lms.storage.database import Database
+from lms.storage.keys import KeyUnusableError, make_journal_key
+from tests.clock import Clock
 from tests.factories import PASSWORD, Someone, decide, officer, sign_up
 from tests.page_client import PageClient
 
@@ -160,3 +168,39 @@ def _logged(database: Database) -> list[tuple[str, str]]:
             select(SecurityLog.kind, SecurityLog.detail).order_by(SecurityLog.id)
         )
         return [(row.kind, row.detail) for row in rows]
+
+
+def test_f_49_certificates_that_wait_for_a_usable_key_stand_on_the_first_page(
+    database: Database, accounts: PageClient, clock: Clock, tmp_path: Path
+) -> None:
+    key = make_journal_key(tmp_path)
+    database.writing(partial(record_key, key=key, previous=None, reason="The first key."))
+    desk = HeadDesk(database, tmp_path)
+    desk.sign_what_happened()
+    database.writing(_issue)
+    assert "wait for the signing key" not in accounts.get("/accounts").text
+    (tmp_path / "keys" / "journal.pem").chmod(0o644)
+    with pytest.raises(KeyUnusableError):
+        desk.sign_what_happened()
+    clock.advance(minutes=20)
+    page = accounts.get("/accounts")
+    assert "Certificates wait for the signing key" in page.text
+    assert "1 certificate issued since" in page.text
+    (tmp_path / "keys" / "journal.pem").chmod(0o600)
+    desk.sign_what_happened()
+    assert "wait for the signing key" not in accounts.get("/accounts").text
+
+
+def _issue(session: Session, *, now: datetime) -> int:
+    event = CertificateIssued(
+        certificate_id=1,
+        certificate_kind="annual",
+        member_id=1,
+        subject="annual",
+        period_start="2027-01-01",
+        facts_digest="0" * 64,
+        seconds={},
+        attempts=(),
+        replaces=None,
+    )
+    return record(session, event, by=SYSTEM, now=now)

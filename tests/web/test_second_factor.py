@@ -307,3 +307,18 @@ def test_a_demonstration_asks_only_those_who_set_one_up_and_no_department_become
     assert client.get("/desk", status=302).location.startswith("/second-factor")
     with pytest.raises(FixedSettingError):
         decide(database, demonstration=False)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_has_only_a_passkey_is_told_what_to_do_without_scripts(
+    client: PageClient, people: dict[str, Someone], database: Database, clock: Clock
+) -> None:
+    one_time_code = "a one-time code, and choose a password with it."
+    assert one_time_code in client.get("/sign-in").text
+    give_app(database, people["training-unit"])
+    client.become(people["training-unit"], proof=Proof.PASSWORD)
+    assert "Use one of your recovery codes below." in client.get("/second-factor").text
+    client.submit(fields={"code": code(clock)})
+    assert one_time_code in client.get("/confirm").text
+    client.post("/lock", {})
+    assert one_time_code in client.get("/locked").text

@@ -24,6 +24,7 @@ from lms.queries.account_list import (
 )
 from lms.queries.broken_glass import broken_glass
 from lms.queries.role_holders import role_holders
+from lms.queries.unsigned_certificates import unsigned_certificates
 from lms.services.reset_access import end_everybody, make_link
 from lms.services.reset_access import end_sign_ins as end_all
 from lms.web.access import current, requires
@@ -64,10 +65,12 @@ def accounts() -> ResponseReturnValue:
         )
         holders = role_holders(database, now=moment)
         broken = broken_glass(database)
+        unsigned = unsigned_certificates(database, now=moment)
     note_view("accounts")
     return render_template(
         "administration/accounts.html",
         broken=broken,
+        unsigned=unsigned,
         listing=listing,
         sign_ins=sign_ins,
         made=_made(lines),
