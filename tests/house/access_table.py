@@ -485,6 +485,12 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/settings/decisions.pdf"): Row(Permission.COMPLETION_VIEW),
     ("GET", "/settings/history"): Row(Permission.SETTING_CHANGE),
     ("GET", "/settings/history.pdf"): Row(Permission.SETTING_CHANGE),
+    ("GET", "/settings/requirements/<requirement>"): Row(
+        Permission.SETTING_CHANGE, answers=GONE, arguments={"requirement": "no-such"}
+    ),
+    ("POST", "/settings/requirements/<requirement>"): Row(
+        Permission.SETTING_CHANGE, answers=GONE, arguments={"requirement": "no-such"}
+    ),
     ("POST", "/settings/test-letter"): Row(Permission.ACCOUNT_MANAGE, answers=DONE),
     ("POST", "/settings/<name>"): Row(
         Permission.SETTING_CHANGE, answers=REFUSED, arguments={"name": "retention-years"}

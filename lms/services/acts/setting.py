@@ -59,7 +59,7 @@ def _person(session: Session, name: SettingName, value: str | int) -> tuple[Abou
 
 
 def _carry_out(session: Session, asked: SettingAsked, approval: Approval, *, now: datetime) -> None:
-    who = _both(session, approval)
+    who = both_names(session, approval)
     if TWO_PEOPLE.get(SettingName(asked.name)) is TwoPersonAct.MAIL_SETTING:
         tell_of_mail_change(
             session,
@@ -82,7 +82,7 @@ def _carry_out(session: Session, asked: SettingAsked, approval: Approval, *, now
     )
 
 
-def _both(session: Session, approval: Approval) -> str:
+def both_names(session: Session, approval: Approval) -> str:
     """Who proposed and who approved, as the list of settings names them."""
     proposed_by = select(Proposal.proposed_by).where(Proposal.id == approval.proposal_id)
     rows = session.execute(
@@ -136,9 +136,17 @@ WORDS = {
 }
 """The settings as people call them."""
 
+
+def setting_executor(act: TwoPersonAct) -> Executor[SettingAsked]:
+    """The executor of the settings that are changed by one act."""
+    return Executor(act, SettingAsked, partial(_ground, act), _carry_out, _change)
+
+
 EXECUTORS = tuple(
-    Executor(act, SettingAsked, partial(_ground, act), _carry_out, _change)
+    setting_executor(act)
     for act in dict.fromkeys(
         (*TWO_PEOPLE.values(), TwoPersonAct.MAIL_SETTING, TwoPersonAct.KEY_SETTING)
     )
+    if act is not TwoPersonAct.YEAR_RULE
 )
+"""Those of the rule of the year are in ``year_rule``, beside what the year asks."""

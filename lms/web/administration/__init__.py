@@ -1,6 +1,14 @@
 """Accounts, the roles they hold, and the department's settings."""
 
-from lms.web.administration import decisions, roles, second_factor, settings, views
+from lms.web.administration import decisions, requirement, roles, second_factor, settings, views
 from lms.web.administration.blueprint import blueprint
 
-__all__ = ["blueprint", "decisions", "roles", "second_factor", "settings", "views"]
+__all__ = [
+    "blueprint",
+    "decisions",
+    "requirement",
+    "roles",
+    "second_factor",
+    "settings",
+    "views",
+]

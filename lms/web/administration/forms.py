@@ -9,12 +9,13 @@ from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.domain.access import Role
+from lms.services.acts.year_rule import MOST_MINUTES
 from lms.services.propose import LONGEST_REASON
 from lms.web.act_words import ROLES
-from lms.web.fields import PlainDateField
+from lms.web.fields import PlainDateField, WholeMinutesField
 
 _TOO_LONG = f"Keep it under {LONGEST_REASON:,} characters."
 
@@ -39,7 +40,50 @@ class RoleForm(FlaskForm):
     )
 
 
-class SettingForm(FlaskForm):
+class SourcedForm(FlaskForm):
+    """Where a change comes from, and why."""
+
+    source = StringField(
+        "Where it comes from",
+        validators=[
+            DataRequired("Name the order, memo or section."),
+            Length(max=200, message="Keep it under 200 characters."),
+        ],
+        description="An order, a memo, a section of the policy.",
+    )
+    reason = TextAreaField(
+        "Reason",
+        validators=[DataRequired("Say why."), Length(max=LONGEST_REASON, message=_TOO_LONG)],
+    )
+
+
+class RequirementForm(SourcedForm):
+    """What a year asks, and from which year on; the years are set by the view."""
+
+    minutes = WholeMinutesField(
+        "Minutes a year",
+        validators=[
+            InputRequired("Write how many minutes, as a number."),
+            NumberRange(1, MOST_MINUTES, f"1 to {MOST_MINUTES:,} minutes."),
+        ],
+    )
+    hour_definition = TextAreaField(
+        "What an hour is",
+        validators=[
+            DataRequired("Say what the department calls an hour."),
+            Length(max=300, message="Keep it under 300 characters."),
+        ],
+        description="It is printed on certificates.",
+    )
+    valid_from = SelectField(  # type: ignore[call-arg]  # its stubs are older
+        "From the year",
+        validators=[InputRequired("Choose a year.")],
+        validate_choice=True,
+        invalid_choice_message="Choose a year to come.",
+    )
+
+
+class SettingForm(SourcedForm):
     """A value for a setting, from when, where it comes from, and why."""
 
     value = StringField(
@@ -53,16 +97,4 @@ class SettingForm(FlaskForm):
         "Holds from",
         validators=[InputRequired("Choose the first day.")],
         description="Tomorrow or later; nothing is changed for days that have been.",
-    )
-    source = StringField(
-        "Where it comes from",
-        validators=[
-            DataRequired("Name the order, memo or section."),
-            Length(max=200, message="Keep it under 200 characters."),
-        ],
-        description="An order, a memo, a section of the policy.",
-    )
-    reason = TextAreaField(
-        "Reason",
-        validators=[DataRequired("Say why."), Length(max=LONGEST_REASON, message=_TOO_LONG)],
     )

@@ -23,6 +23,7 @@ from lms.domain.setting import (
 )
 from lms.domain.two_people import OwnRecordError, may_propose
 from lms.queries.mail_server import Outbox, outbox
+from lms.queries.owed import owed_on
 from lms.queries.setting_history import SettingDecision, setting_history
 from lms.services.acts.setting import WORDS, SettingAsked
 from lms.services.decide_setting import decide_setting
@@ -67,7 +68,9 @@ class Line:
 @requires(Permission.SETTING_CHANGE)
 def settings_page() -> ResponseReturnValue:
     """Show every setting with its value, its history and who decided."""
-    return render_template("administration/settings.html", lines=_lines())
+    with reading() as session:
+        owed = owed_on(session, today())
+    return render_template("administration/settings.html", lines=_lines(), owed=owed)
 
 
 @blueprint.get("/settings/<name>")

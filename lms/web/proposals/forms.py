@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -16,7 +15,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from lms.domain.two_people import ProposalOutcome
 from lms.services.acts.credit_add import MOST_MINUTES
 from lms.services.propose import LONGEST_REASON
-from lms.web.fields import PlainDateField
+from lms.web.fields import PlainDateField, WholeMinutesField
 
 _TOO_LONG = f"Keep it under {LONGEST_REASON:,} characters."
 
@@ -56,7 +55,7 @@ class CorrectionForm(ReasonForm):
     """Minutes to be added to a member's record. The choices are set by the view."""
 
     subject = SelectField("Subject", validators=[InputRequired("Choose a subject.")])
-    minutes = IntegerField(
+    minutes = WholeMinutesField(
         "Minutes",
         validators=[
             InputRequired("Write how many minutes, as a number."),
