@@ -159,7 +159,7 @@ def _changes(found: History) -> list[Changed]:
 
 def _form(rows: Iterable[Decided]) -> Iterator[Part]:
     for each in rows:
-        yield Heading(each.label, 3)
+        yield Heading(each.label)
         yield facts(
             [
                 ("Decided", each.value),
