@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
@@ -31,7 +31,9 @@ from lms.queries.owed import Owed, owed_on
 from lms.queries.progress_facts import ProgressFacts
 from lms.queries.roster import holds_on, serving_on
 from lms.queries.standings import everybody
+from lms.queries.unclosed_year import unclosed_year
 
+_STILL_OPEN = timedelta(days=31)
 _WAITS = {Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS}
 
 
@@ -40,12 +42,15 @@ def open_work(
 ) -> Mapping[int, tuple[Open, ...]]:
     """What is open on ``day``, by member, the next due date first.
 
-    Whoever is on leave or excused has nothing open.
+    Whoever is on leave or excused has nothing open. What was due by the end of a year is
+    overdue in January until the chief closed that year, at most for a month.
     """
     found: dict[int, list[Open]] = defaultdict(list)
-    for member_id, each in _assigned(session, day, zone, member_ids):
+    before = _year_before(session, day)
+    first = before[0].period.starts_on if before else period_of_work(day).starts_on
+    for member_id, each in _assigned(session, day, zone, member_ids, first):
         found[member_id].append(each)
-    for owed in owed_on(session, day):
+    for owed in (*before, *owed_on(session, day)):
         for member_id, each in _duties(session, owed, day, zone):
             if member_ids is None or member_id in member_ids:
                 found[member_id].append(each)
@@ -55,10 +60,25 @@ def open_work(
     }
 
 
+def _year_before(session: Session, day: date) -> tuple[Owed, ...]:
+    """What the year before asked, while it is not closed and this one is a month old at most."""
+    open_since = unclosed_year(session, before=day)
+    if open_since is None or day - open_since.ends_on > _STILL_OPEN:
+        return ()
+    return tuple(
+        owed
+        for owed in owed_on(session, open_since.ends_on)
+        if owed.requirement_id == open_since.requirement_id
+    )
+
+
 def _assigned(
-    session: Session, day: date, zone: ZoneInfo, member_ids: Collection[int] | None
+    session: Session,
+    day: date,
+    zone: ZoneInfo,
+    member_ids: Collection[int] | None,
+    first: date,
 ) -> Iterator[tuple[int, Open]]:
-    first = period_of_work(day).starts_on
     facts = ProgressFacts.of(session, first, day, member_ids=member_ids)
     titles = module_titles(session)
     serving = select(ServiceRecord.member_id).where(holds_on(day), serving_on(day))

@@ -53,6 +53,7 @@ from lms.services.verify_heads import check_heads
 from lms.services.verify_pace import pace_findings
 from lms.services.verify_papers import check_papers
 from lms.services.verify_proposals import proposal_findings
+from lms.services.verify_reminders import reminder_findings
 from lms.services.verify_rescoring import Regrading, rescoring_findings
 from lms.services.verify_years import year_findings
 from lms.storage.database import Database
@@ -128,6 +129,7 @@ def _tables_findings(
     yield from proposal_findings(session)
     yield from pace_findings(session)
     yield from year_findings(session)
+    yield from reminder_findings(session)
     yield from check_keys(session)
     yield from check_heads(session, now=now)
     yield from outside_findings(session, outside, now=now)

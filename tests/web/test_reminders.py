@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from lms.domain.access import SYSTEM, Role
@@ -22,12 +22,14 @@ from lms.jobs.remind import remind_everybody, wanted_now
 from lms.jobs.send_mail import MailRoom
 from lms.jobs.worker import Worker
 from lms.models import Job, Journal, Reminder
+from lms.queries.open_work import open_work
 from lms.queries.recipient import MAIL
 from lms.queries.reminders import reachable
 from lms.services.claim_job import claim_job
 from lms.services.keep_keys import record_key
 from lms.services.remind_member import remind_member
 from lms.services.sign_head import HeadDesk
+from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from lms.storage.keys import make_journal_key
@@ -347,6 +349,18 @@ def test_a_member_without_an_address_is_reminded_on_the_page(
 
 
 @sqlite_only
+def test_a_changed_reminder_is_found(database: Database, assigned: int) -> None:
+    assert assigned
+    remind_everybody(database)
+    assert not verify_journal(database).findings
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER reminder_no_update"))
+        connection.execute(text("UPDATE reminder SET key = 'other'"))
+    findings = verify_journal(database).findings
+    assert any("the reminders written differ" in each for each in findings)
+
+
+@sqlite_only
 def test_nobody_without_an_account_is_told_anything(database: Database, school: School) -> None:
     with database.reading() as session:
         assert wanted_now(session, now=database.clock()) == ()
@@ -384,3 +398,36 @@ def test_a_calendar_reads_the_due_dates_until_its_address_ends(
     mine.post("/training/calendar/end", status=303)
     program.get(again.removeprefix(BASE), status=404)
     mine.post("/training/calendar/end", status=404)
+
+
+@sqlite_only
+def test_on_the_second_of_january_last_years_late_people_are_told_and_the_desk_says_so(
+    database: Database,
+    school: School,
+    ana: Someone,
+    inbox: Inbox,
+    clock: Clock,
+    work: Callable[[], None],
+    new_client: Callable[[], PageClient],
+) -> None:
+    school.assign(due_on=date(2027, 12, 31))
+    for day in (date(2027, 12, 20), date(2028, 1, 2), date(2028, 1, 3)):
+        clock.now = datetime.combine(day, time(21), tzinfo=UTC)
+        work()
+    keys = _told(database)
+    assert len([key for key in keys if key.endswith(":overdue")]) == 2
+    assert len(keys) == len(set(keys))
+    letter = body(inbox.letters[-1])
+    assert "overdue since Friday, December 31, 2027, 120 minutes left" in letter
+    assert "Module 1: overdue since Friday, December 31, 2027" in letter
+    mine = new_client().become(ana).get("/training/reminders", statements=45)
+    assert "Annual training 2027" in mine.text
+    somebody = second_trainer(database)
+    desk = new_client().become(somebody).get("/desk", statements=45)
+    assert "2027 is not closed" in desk.text
+    desk_client = new_client().become(somebody)
+    late = desk_client.get(desk.link("2027 is not closed"), statements=45)
+    assert "Abreu" in late.text
+    clock.now = datetime(2028, 2, 2, 21, tzinfo=UTC)
+    with database.reading() as session:
+        assert not open_work(session, day=date(2028, 2, 2), zone=ZONE)

@@ -118,7 +118,8 @@ def _change(_asked: PapersAsked, ground: Ground) -> Change:
     if more:
         shown.append(("Further lines", "", str(more)))
     people, total = len({line[1] for line in lines}), sum(line[3] for line in lines)
-    title = f"Enter {total} minutes of {people} members, {MARK}"
+    whom = "1 member" if people == 1 else f"{people} members"
+    title = f"Enter {total} minutes of {whom}, {MARK}"
     return Change(title, tuple(shown))
 
 

@@ -12,6 +12,7 @@ from lms.queries.assignments import AssignmentRow
 from lms.queries.content_list import IN_REVIEW
 from lms.queries.provisions import RevisionRow
 from lms.queries.standings import MemberYear
+from lms.queries.unclosed_year import UnclosedYear
 from lms.web.filters import plural
 from lms.web.year_words import BarPart
 
@@ -47,6 +48,7 @@ def undecided(
     revision: RevisionRow | None,
     in_review: int,
     owes_it: Callable[[date], bool],
+    unclosed: UnclosedYear | None = None,
 ) -> list[Undecided]:
     """What waits for a decision, the people first.
 
@@ -54,11 +56,13 @@ def undecided(
         proposals: how many proposals wait for the person who looks.
         owes_it: whether somebody sworn owes the year, by when they were hired.
         rosters: how many classes nobody has decided on.
+        unclosed: the year before, where nobody closed it.
     """
     without = sum(year.sworn_without_duty and owes_it(year.person.hired_on) for year in years)
     return [
         *([_proposed(proposals)] if proposals else []),
         *([_rosters(rosters)] if rosters else []),
+        *([_unclosed(unclosed)] if unclosed else []),
         *(_overdue(each) for each in assigned if each.overdue),
         *([_without_duty(without)] if without else []),
         *([_undated(revision)] if revision is not None and not revision.certifiable else []),
@@ -79,6 +83,15 @@ def _rosters(classes: int) -> Undecided:
         f"{plural(classes, 'class roster')} not approved",
         "Minutes count at once and stay provisional until somebody approves them.",
         url_for("training_unit.classes"),
+    )
+
+
+def _unclosed(year: UnclosedYear) -> Undecided:
+    return Undecided(
+        f"{year.starts_on.year} is not closed",
+        f"{plural(year.people, 'person', 'people')} owed it. Who is late stands on its page; the "
+        "Chief signs it there.",
+        url_for("training_unit.year", year=year.starts_on.year),
     )
 
 

@@ -28,6 +28,7 @@ from lms.queries.monday import Everybody
 from lms.queries.provisions import revision_in_force
 from lms.queries.standing import Owed, owed_on
 from lms.queries.standings import year_counts
+from lms.queries.unclosed_year import unclosed_year
 from lms.rendering.report import report_pdf
 from lms.services.assign_make_up import assign_make_up
 from lms.web.access import current, recently_confirmed, requires
@@ -153,6 +154,7 @@ def _seen(session: Session, owed: Owed, day: date, *, with_plan: bool) -> Seen:
         revision=revision_in_force(session, policy=owed.policy, day=day),
         in_review=content.in_review,
         owes_it=partial(_owes, owed.period),
+        unclosed=unclosed_year(session, before=owed.period.starts_on),
     )
     found = monday(session, facts, with_plan=with_plan)
     return Seen(facts, found, assigned, waiting, content.titles)
