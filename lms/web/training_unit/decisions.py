@@ -39,7 +39,7 @@ class Undecided:
     url: str = ""
 
 
-def undecided(
+def undecided(  # noqa: PLR0913 - what waits comes from this many places
     *,
     proposals: int,
     rosters: int,
