@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 
