@@ -71,13 +71,13 @@ def _parts(
     shifts = sums_by(people, lambda person: person.shift or NO_NAME)
     units = sums_by(people, lambda person: person.unit or NO_NAME)
     yield _groups([*_rows("Shift", shifts), *_rows("Unit", units)])
-    yield Heading("The year\u2019s end", 3)
+    yield Heading("The year\u2019s end")
     yield Paragraph.of(outlook_words(found.outlook, facts.owed.period.ends_on))
     if found.gone:
-        yield Heading("On leave and returning", 3)
+        yield Heading("On leave and returning")
         yield Paragraph.of("; ".join(_gone(found)))
     if decisions:
-        yield Heading("Needs a decision", 3)
+        yield Heading("Needs a decision")
         titles = [each.title for each in decisions[:_MOST_DECISIONS]]
         yield Paragraph.of("; ".join(titles) + _and_more(len(decisions), len(titles)))
     if names and found.short:
@@ -140,7 +140,7 @@ def _written(day: date | None) -> str:
 
 def _names(short: Iterable[Standing], most: int) -> Iterator[Part]:
     people = sorted(short, key=lambda each: (-each.minutes, by_name(each.person)))
-    yield Heading("Most minutes short", 3)
+    yield Heading("Most minutes short")
     yield Table(
         ("Name", "Badge", "Shift", "Unit", "Minutes short", "Overdue"),
         tuple(
