@@ -333,6 +333,13 @@ def test_time_of_another_year_and_corrections_are_summed_where_they_belong(
     assert found(small(tmp_path, acts=acts, stated=totals(7_000, complete=False))) == []
 
 
+def test_minutes_from_paper_are_summed_like_others(tmp_path: Path) -> None:
+    line = {"member_id": 7, "earned_on": "2026-02-03", "limb": "policy", "minutes": 40}
+    paper: dict[str, object] = {**line}
+    acts = [*facts()[:2], ("lesson-completed", lesson(4_800)), ("paper-credited", paper)]
+    assert found(small(tmp_path, acts=acts)) == []
+
+
 def test_a_rated_lesson_counts_its_nominal_time_from_three_quarters_on() -> None:
     rated = {**lesson(450), "counting": "rated"}
     entry = {"kind": "lesson-completed", "data": rated}

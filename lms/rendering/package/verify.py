@@ -491,6 +491,7 @@ ROWS_OF = {
     "acknowledgements": "policy-acknowledged",
     "class_decisions": "class-decided",
     "certificates": "certificate-issued",
+    "papers": "paper-credited",
     "remediation": "talk-recorded",
 }
 """Tables whose every row one kind of entry brings about."""
@@ -520,11 +521,16 @@ def check_tables(files: dict[str, bytes], entries: list[Entry]) -> Iterator[str]
 # The totals: minutes by person, and who is complete, once more from the entries alone.
 
 
+UNTIMED = ("credit-corrected", "paper-credited")
+
+
 def credited(entry: Entry) -> list[Line]:
     """The lines (day, subject, seconds) that an entry brings to its member's ledger."""
     data, kind = entry["data"], entry["kind"]
     if kind == "credit-corrected":
         return [(day, subject, seconds) for subject, day, seconds, _ in data["lines"]]
+    if kind == "paper-credited":
+        return [(data["earned_on"], data["limb"], data["minutes"] * 60)]
     lines = [tuple(line) for line in data.get("time", ())]
     lines = [line[1:] if len(line) == 4 else (line[1], line[0], line[2]) for line in lines]
     lines = [(day, subject, seconds) for subject, day, seconds in lines]
@@ -557,7 +563,7 @@ class Totals:
                 self.certificates[data["certificate_id"]] = holder
             elif kind == "certificate-revoked":
                 self.gone.add(data["certificate_id"])
-            if "member_id" in data and ("time" in data or kind == "credit-corrected"):
+            if "member_id" in data and ("time" in data or kind in UNTIMED):
                 for day, _, seconds in credited(entry):
                     of_member = self.seconds.setdefault(data["member_id"], {})
                     of_member[day] = of_member.get(day, 0) + seconds
