@@ -404,7 +404,9 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),
     ("GET", "/record/sample"): Row(Permission.RECORD_AUDIT),
-    ("GET", "/record/heads/<month>.pdf"): Row(Permission.RECORD_AUDIT),
+    ("GET", "/record/heads/<month>.pdf"): Row(
+        Permission.RECORD_AUDIT, answers=GONE, arguments={"month": "2026-12"}
+    ),
     ("GET", "/record/members/<int:member_id>/packet.pdf"): Row(
         Permission.RECORD_AUDIT, thing="member"
     ),

@@ -4,10 +4,13 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from sqlalchemy import func, select
 
 from lms.domain.assignment import Progress
+from lms.models import Journal
 from lms.queries.assignments import assignment_row
 from lms.queries.completion import Work, completion
+from lms.queries.package_tables import TABLES
 from lms.storage.database import Database
 from tests.page_client import PageClient
 from tests.training_rows import School
@@ -46,6 +49,13 @@ def test_more_time_moves_the_due_date_and_keeps_reason_approver_and_document(
             {each.badge_number for each in completion(session, row, day=day) if is_late(each)}
             for day in (date(2027, 4, 10), date(2027, 4, 11))
         ]
+    with database.reading() as session:
+        table = next(each for each in TABLES if each.name == "more_time")
+        newest = session.execute(select(func.max(Journal.seq))).scalar_one()
+        (kept,) = table.rows(session, newest)
+    assert (kept[0], *kept[2:6]) == (
+        *(who, date(2027, 4, 10), "reason on file", "Captain Lane", True),
+    )
     assert "0102" not in late[0]
     assert "0103" in late[0]
     assert "0102" in late[1]

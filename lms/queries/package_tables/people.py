@@ -10,6 +10,7 @@ from lms.models import (
     Exemption,
     LeaveRecord,
     MemberAssignment,
+    MemberAssignmentEnd,
     Requirement,
     RequirementInstance,
     ServiceRecord,
@@ -103,6 +104,41 @@ def _excused(head: int) -> Statement:
     )
 
 
+def _more_time(head: int) -> Statement:
+    return (
+        select(
+            Exemption.member_id,
+            Content.slug,
+            Exemption.extended_to,
+            literal("reason on file"),
+            Exemption.approved_by,
+            Exemption.document_sha256.is_not(None),
+            Exemption.event_seq,
+        )
+        .join(Assignment, Assignment.id == Exemption.assignment_id)
+        .join(Content, Content.id == Assignment.content_id)
+        .where(Exemption.event_seq <= head, Exemption.extended_to.is_not(None))
+        .order_by(Exemption.id)
+    )
+
+
+def _taken_back(head: int) -> Statement:
+    return (
+        select(
+            MemberAssignment.member_id,
+            Content.slug,
+            MemberAssignmentEnd.ended_at,
+            literal("reason on file"),
+            MemberAssignmentEnd.event_seq,
+        )
+        .join(MemberAssignment, MemberAssignment.id == MemberAssignmentEnd.member_assignment_id)
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
+        .join(Content, Content.id == Assignment.content_id)
+        .where(MemberAssignmentEnd.event_seq <= head)
+        .order_by(MemberAssignmentEnd.member_assignment_id)
+    )
+
+
 TABLES = (
     PackageTable(
         "service",
@@ -157,10 +193,36 @@ TABLES = (
             MEMBER,
             ("module", "The module"),
             ("assigned_at", "When (UTC)"),
-            ("due_on", "The day it is due"),
+            ("due_on", "The day it is due; more_time names a later one"),
             ENTRY,
         ),
         _assigned,
+    ),
+    PackageTable(
+        "more_time",
+        "A member got more time for an assignment",
+        (
+            MEMBER,
+            ("module", "The module"),
+            ("until", "The last day of the time given"),
+            ("reason", "Always: reason on file"),
+            ("approved_by", "Who approved it"),
+            ("document_on_file", "Whether a document is on file"),
+            ENTRY,
+        ),
+        _more_time,
+    ),
+    PackageTable(
+        "taken_back",
+        "An assignment that a member no longer has",
+        (
+            MEMBER,
+            ("module", "The module"),
+            ("ended_at", "When (UTC)"),
+            ("reason", "Always: reason on file"),
+            ENTRY,
+        ),
+        _taken_back,
     ),
     PackageTable(
         "excused",

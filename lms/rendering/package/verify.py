@@ -491,6 +491,7 @@ ROWS_OF = {
     "acknowledgements": "policy-acknowledged",
     "class_decisions": "class-decided",
     "certificates": "certificate-issued",
+    "more_time": "member-extended",
     "papers": "paper-credited",
     "remediation": "talk-recorded",
 }
