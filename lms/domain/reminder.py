@@ -49,6 +49,7 @@ class Open:
         began_at: the moment from which the member has it.
         began_on: the local day of that moment.
         minutes_left: of training time; 0 where it is no matter of time.
+        grace_on: the last day on which it is not late, where days of grace follow ``due_on``.
     """
 
     subject: str
@@ -57,6 +58,12 @@ class Open:
     began_on: date
     due_on: date
     minutes_left: int = 0
+    grace_on: date | None = None
+
+    @property
+    def late_after(self) -> date:
+        """The last day on which it is not late."""
+        return self.due_on if self.grace_on is None else max(self.grace_on, self.due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ def _days(work: Open, since: Told) -> Iterator[tuple[Stage, date]]:
         day = work.due_on - before
         if day > work.began_on:
             yield stage, day
-    after = work.due_on + timedelta(days=1)
+    after = work.late_after + timedelta(days=1)
     late_already = after <= since.on
     yield Stage.OVERDUE, since.on + _TIME_TO_CATCH_UP if late_already else after
 

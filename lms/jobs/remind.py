@@ -139,7 +139,7 @@ def _heading(stages: Iterable[Stage]) -> Stage:
 
 def _line(work: Open, day: date, *, lists: bool) -> str:
     left = f", {work.minutes_left} minutes left" if work.minutes_left else ""
-    late = work.due_on < day and not lists
+    late = work.late_after < day and not lists
     when = f"overdue since {_day(work.due_on)}" if late else f"due {_day(work.due_on)}"
     return f"- {work.title}: {when}{left}"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -106,8 +107,14 @@ def _assigned(
         module = (member_id, content_id, period_of_work(due_on).starts_on)
         if facts.judge(module, assignment_id, due_on) in _WAITS:
             title = titles.get(content_id, "a module")
-            due = facts.due_on(member_id, assignment_id, due_on)
-            yield member_id, _open(f"assignment:{assignment_id}", title, assigned_at, zone, due)
+            found = _open(
+                f"assignment:{assignment_id}",
+                title,
+                assigned_at,
+                zone,
+                facts.due_on(member_id, assignment_id, due_on),
+            )
+            yield member_id, replace(found, grace_on=facts.grace.get(assignment_id))
 
 
 def _duties(session: Session, owed: Owed, day: date, zone: ZoneInfo) -> Iterator[tuple[int, Open]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -80,6 +81,14 @@ def test_the_first_reminder_lists_what_is_open_and_marks_nobody_overdue() -> Non
     for days in range(14):
         assert stages(late, today=START + timedelta(days=days), sent=(FIRST,)) == []
     assert stages(late, today=START + timedelta(days=14), sent=(FIRST,)) == ["overdue"]
+
+
+def test_nothing_is_overdue_while_days_of_grace_run() -> None:
+    given = replace(work(), grace_on=DUE_ON + timedelta(days=5))
+    assert stages(given, today=DUE_ON + timedelta(days=5), sent=(FIRST,)) == ["due-1"]
+    assert stages(given, today=DUE_ON + timedelta(days=6), sent=(FIRST,)) == ["overdue"]
+    longer = replace(work(), grace_on=DUE_ON - timedelta(days=5))
+    assert stages(longer, today=DUE_ON, sent=(FIRST,)) == ["due-1"]
 
 
 def test_somebody_with_nothing_open_gets_no_letter() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from lms.models import (
@@ -133,7 +133,7 @@ def _class_decisions(head: int) -> Statement:
         select(
             ClassDecision.class_id,
             ClassDecision.outcome,
-            ClassDecision.reason,
+            case((ClassDecision.reason == "", ""), else_="reason on file"),
             recorder.display_name,
             decider.display_name,
             ClassDecision.decided_at,
@@ -255,7 +255,7 @@ TABLES = (
         (
             ("class_id", "The class"),
             ("decision", "Approved or declined"),
-            ("reason", "The reason as entered"),
+            ("reason", "Reason on file, empty where none was given"),
             ("recorded_by", "Who had recorded the class"),
             ("decided_by", "Who decided; always somebody else"),
             ("decided_at", "When (UTC)"),

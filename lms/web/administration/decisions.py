@@ -128,6 +128,11 @@ def history_pdf() -> ResponseReturnValue:
     return _pdf("History of the settings", lead, [table], "settings")
 
 
+def _title(name: SettingName) -> str:
+    """What a setting is called, without the values that its form takes."""
+    return WORDS[name].partition(" (")[0]
+
+
 def _history() -> History:
     with reading() as session:
         return setting_history(session)
@@ -138,7 +143,7 @@ def _decided(found: History) -> list[Decided]:
     return [
         Decided(
             name,
-            WORDS[name],
+            _title(name),
             next((each for each in found.get(name, ()) if each.valid_from <= day), None),
             next((each for each in found.get(name, ()) if each.valid_from > day), None),
         )
@@ -152,7 +157,7 @@ def _changes(found: History) -> list[Changed]:
     for name in SettingName:
         before = "not decided"
         for decision in reversed(found.get(name, ())):
-            changes.append(Changed(WORDS[name], before, decision))
+            changes.append(Changed(_title(name), before, decision))
             before = changes[-1].after
     return changes
 
