@@ -63,7 +63,8 @@ def excuse(member_id: int) -> ResponseReturnValue:
                 by=current().actor,
             )
         )
-        flash("It is recorded.", "good")
+        given = "new due date" if form.extended_to.data else "exemption"
+        flash(f"The {given} is recorded.", "good")
     except UnusableUploadError:
         return _page(member_id, form), 422
     except InvalidError as error:
