@@ -189,22 +189,9 @@ def excuse_member(  # noqa: PLR0913 - an exemption has this many parts
     if not reason.strip():
         raise InvalidError(field="reason", reason="Say why.")
     lock_member(session, member_id)
-    assigned = select(MemberAssignment.due_on).where(
-        MemberAssignment.assignment_id == assignment_id, MemberAssignment.member_id == member_id
-    )
-    due_on = session.execute(assigned).scalar()
-    if due_on is None:
-        raise NotFoundError(member=member_id, assignment=assignment_id)
-    there = select(Exemption.id, Exemption.extended_to).where(
-        Exemption.assignment_id == assignment_id, Exemption.member_id == member_id
-    )
-    before = session.execute(there).all()
-    if any(row.extended_to is None for row in before):
-        raise ConflictError(member=member_id, assignment=assignment_id)
+    until = _until(session, member_id, assignment_id)
     if extended_to is not None:
-        check_more_time(
-            extended_to, due_on, max((row.extended_to for row in before), default=due_on)
-        )
+        check_more_time(extended_to, *until)
         valid_until = extended_to
     digest = keep_private(session, reason.strip())
     document_sha256 = keep_file(session, document, now=now)
@@ -239,3 +226,20 @@ def excuse_member(  # noqa: PLR0913 - an exemption has this many parts
             event_seq=seq,
         )
     )
+
+
+def _until(session: Session, member_id: int, assignment_id: int) -> tuple[date, date]:
+    """When a member's share was due at first, and until when they have time now."""
+    assigned = select(MemberAssignment.due_on).where(
+        MemberAssignment.assignment_id == assignment_id, MemberAssignment.member_id == member_id
+    )
+    due_on = session.execute(assigned).scalar()
+    if due_on is None:
+        raise NotFoundError(member=member_id, assignment=assignment_id)
+    there = select(Exemption.extended_to).where(
+        Exemption.assignment_id == assignment_id, Exemption.member_id == member_id
+    )
+    before = session.execute(there).scalars().all()
+    if None in before:
+        raise ConflictError(member=member_id, assignment=assignment_id)
+    return due_on, max((until for until in before if until is not None), default=due_on)
