@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 from PIL import Image
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
-from lms.domain.access import Role
+from lms.domain.access import SYSTEM, Role
+from lms.domain.events import PaperCredited
 from lms.models import CreditEntry, CreditSource, PaperCompletion, StagedImport, StoredFile
 from lms.services.assign_module import open_period
+from lms.services.journal import record
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.desk_people import desk_members, second_trainer, training_sergeant
@@ -180,3 +184,28 @@ def test_a_changed_completion_is_found(sergeant: PageClient, database: Database)
         connection.execute(text("DROP TRIGGER paper_completion_no_update"))
         connection.execute(text("UPDATE paper_completion SET minutes = 60 WHERE line = 2"))
     assert any("from paper differs" in each for each in verify_journal(database).findings)
+
+
+def _enter_alone(session: Session, *, member_id: int, now: datetime) -> None:
+    entry = PaperCredited(
+        completion_id=1,
+        proposal_id=99,
+        line=2,
+        member_id=member_id,
+        limb=TIME_LIMB.slug,
+        minutes=30,
+        earned_on="2027-02-03",
+        provider_digest="0" * 64,
+        scan_sha256="0" * 64,
+    )
+    record(session, entry, by=SYSTEM, now=now)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_minutes_from_paper_that_nobody_approved_are_found(
+    people: dict[str, int], database: Database
+) -> None:
+    database.writing(partial(_enter_alone, member_id=people["0101"]))
+    said = verify_journal(database).findings
+    assert any("was entered without a second person" in each for each in said)
+    assert any("the ledger differs from the minutes on paper" in each for each in said)
