@@ -17,7 +17,7 @@ from lms.services.decide_content import approve_content
 from lms.services.import_content import import_content
 from lms.storage.database import Database
 from tests.clock import Clock
-from tests.coming import CHIEF, OWNER, approve_it, propose_it, ready
+from tests.coming import CHIEF, OWNER, approve_it, bring, propose_it, ready
 from tests.department import SERGEANT, WAITING, Find
 from tests.factories import today
 from tests.policies import SLUG
@@ -144,3 +144,19 @@ def test_the_module_on_what_changes_may_be_taken_before_the_day(
     pinned = pin(department, officer, begin(department, officer, "revision-2"), "revision-2-1")
     assert pinned.lesson.id == "revision-2-1"
     assert pinned.version_id in waiting(department, today(department))
+
+
+def test_what_holds_already_is_used_while_the_next_revision_waits(
+    department: Database, find: Find
+) -> None:
+    ready(department, find(OWNER).actor)
+    approve_it(department, propose_it(department, find(OWNER).actor), find(CHIEF).actor)
+    old = citing(department)
+    before = in_use(department, today(department))[old.id]
+    approve(department, find, replace(old, title="On the words that hold"))
+    bring(department)
+    soon = today(department) + timedelta(days=10)
+    third = propose_it(department, find(OWNER).actor, sequence=3, effective_on=soon)
+    approve_it(department, third, find(CHIEF).actor)
+    assert not waiting(department, today(department))
+    assert in_use(department, today(department))[old.id].number == before.number + 1
