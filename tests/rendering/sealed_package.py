@@ -134,9 +134,10 @@ def small(
     stated: Mapping[str, object] | None = None,
     more: tuple[str, ...] = (),
     signed: bytes | None = None,
+    days: Sequence[int] = range(1, 9),
 ) -> bytes:
     """A package as bytes; ``more`` names files that lie in the folder already."""
-    lines, head = journal(acts or facts())
+    lines, head = journal(acts or facts(), days)
     files = {
         "a/paper.txt": b"What was taught.\n",
         JOURNAL: lines,

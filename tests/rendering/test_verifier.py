@@ -6,10 +6,14 @@ import ast
 import hashlib
 import io
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
+import tracemalloc
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,8 +65,19 @@ VECTORS = (
 
 def found(data: bytes, **known: object) -> list[str]:
     """What the verifier finds in a package."""
-    files, findings = verify.read_zip(data)
+    files, findings = verify.read_zip(partial(io.BytesIO, data))
     return verify.examine(files, findings, **known)[1]  # type: ignore[arg-type]
+
+
+def held(data: bytes) -> verify.Contents:
+    """Bytes as the contents of a file."""
+    return verify.Contents(partial(io.BytesIO, data))
+
+
+def inside(package: bytes) -> dict[str, bytes]:
+    """The files of a package by name, in their order."""
+    files, _ = verify.read_zip(partial(io.BytesIO, package))
+    return {name: contents.whole() for name, contents in files}
 
 
 @pytest.fixture
@@ -125,7 +140,7 @@ def _flipped(data: bytes, bit: int) -> bytes:
 
 def test_pk_01_every_flipped_bit_of_manifest_and_seal_is_found(package: bytes) -> None:
     """The contents alone: a flip inside the container is found by its check sum already."""
-    files = dict(verify.read_zip(package)[0])
+    files = inside(package)
     for name in (MANIFEST, SEAL):
         for bit in range(8 * len(files[name])):
             changed = {**files, name: _flipped(files[name], bit)}
@@ -133,19 +148,20 @@ def test_pk_01_every_flipped_bit_of_manifest_and_seal_is_found(package: bytes) -
 
 
 def test_every_flipped_bit_of_the_journal_is_found_by_the_chain_alone(package: bytes) -> None:
-    files = dict(verify.read_zip(package)[0])
+    files = inside(package)
     seal, _ = verify.check_seal(files[SEAL], files[MANIFEST])
     assert seal is not None
     for bit in range(8 * len(files[JOURNAL])):
-        assert verify.read_journal(_flipped(files[JOURNAL], bit), seal)[1], bit
+        assert verify.read_journal(held(_flipped(files[JOURNAL], bit)), seal)[1], bit
 
 
 def test_pk_01_every_flipped_bit_of_the_heads_is_found(package: bytes) -> None:
     """By the manifest, as everything; what a holder of the key could do is tried below."""
-    files = dict(verify.read_zip(package)[0])
+    files = inside(package)
     rows, _ = verify.read_manifest(files[MANIFEST])
+    there = {name: held(data) for name, data in files.items()}
     for bit in range(8 * len(files[HEADS])):
-        changed = {**files, HEADS: _flipped(files[HEADS], bit)}
+        changed = {**there, HEADS: held(_flipped(files[HEADS], bit))}
         assert list(verify.check_files(list(changed.items()), rows)) == [
             f"The file {HEADS} was changed."
         ], bit
@@ -183,7 +199,7 @@ def test_rows_of_tables_that_no_entry_bears_out_are_named(tmp_path: Path) -> Non
         ({"answer": "refused"}, [f"Row 1 of {name}: entry 4 says it otherwise."]),
         ({"member_id": 8}, [f"Row 1 of {name}: entry 4 says it otherwise."]),
     ):
-        (tmp_path / name).write_text(json.dumps([{**row, **changed}]))
+        (tmp_path / name).write_text(f"[\n{json.dumps({**row, **changed})}\n]\n")
         assert found(small(tmp_path, acts=acts, more=(name,))) == said
 
 
@@ -234,7 +250,7 @@ def test_pk_02_a_missing_an_extra_a_renamed_and_a_second_file_are_named(tmp_path
 
 def test_pk_02_a_name_twice_another_case_and_another_order_are_named(tmp_path: Path) -> None:
     package = small(tmp_path)
-    names = [name for name, _ in verify.read_zip(package)[0]]
+    names = list(inside(package))
     twice = packed(tmp_path, [names[0], *names])
     assert "The file a/paper.txt is in the package twice." in found(twice)
     swapped = packed(tmp_path, [names[1], names[0], *names[2:]])
@@ -262,7 +278,7 @@ def test_a_swapped_manifest_is_found(tmp_path: Path) -> None:
     (tmp_path / "two").mkdir()
     one = small(tmp_path / "one")
     small(tmp_path / "two", stated=totals(3_600, complete=False))
-    names = [name for name, _ in verify.read_zip(one)[0]]
+    names = list(inside(one))
     (tmp_path / "one" / MANIFEST).write_bytes((tmp_path / "two" / MANIFEST).read_bytes())
     findings = found(packed(tmp_path / "one", names))
     assert "manifest.txt is not the one that was sealed: changed or swapped." in findings
@@ -348,6 +364,96 @@ def test_a_rated_lesson_counts_its_nominal_time_from_three_quarters_on() -> None
     assert verify.credited(short) == [("2026-03-01", "policy", 449)]
 
 
+def test_a_table_in_another_form_a_journal_cut_off_and_what_is_no_file_are_named(
+    tmp_path: Path,
+) -> None:
+    name = "data/acknowledgements.json"
+    (tmp_path / "data").mkdir()
+    for text in ('[{"entry": 3}]', '[\n{"entry": 3}\n', "[\n3\n]\n", "[\n{\n]\n"):
+        (tmp_path / name).write_text(text)
+        said = f"{name} has no form that this verifier knows."
+        assert said in found(small(tmp_path, more=(name,))), text
+    for entry in ("3", None, 0, 2**70, True):
+        (tmp_path / name).write_text(f"[\n{json.dumps({'entry': entry})}\n]\n")
+        assert len(found(small(tmp_path, more=(name,)))) == 1, entry
+    lines, head = journal(facts())
+    seal = {"head": {"seq": head.seq, "digest": head.digest}}
+    assert verify.read_journal(held(lines[:-1]), seal)[1][0] == (
+        "The journal's last line is cut off."
+    )
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    assert f"{name} is no file." in verify.read(str(tmp_path))[1]
+
+
+def test_memory_does_not_grow_with_the_journal_and_the_papers(tmp_path: Path) -> None:
+    """Of forty more MiB, less than a tenth is in memory at once."""
+
+    def most(entries: int, paper: int) -> tuple[int, int]:
+        folder = tmp_path / str(entries)
+        (folder / "data").mkdir(parents=True)
+        acts = [*facts(), *[("policy-acknowledged", {"member_id": 7, "note": "x" * 2_000})]]
+        acts += acts[-1:] * (entries - 1)
+        rows = [json.dumps({"member_id": 7, "entry": at + 4}) for at in range(entries)]
+        (folder / "data/acknowledgements.json").write_text("[\n" + ",\n".join(rows) + "\n]\n")
+        (folder / "scan.bin").write_bytes(b"p" * paper)
+        path = folder / "package.zip"
+        more = ("data/acknowledgements.json", "scan.bin")
+        path.write_bytes(small(folder, acts=acts, more=more, days=[1] * len(acts)))
+        tracemalloc.start()
+        files, findings = verify.read(str(path))
+        assert verify.examine(files, findings)[1] == []
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak, path.stat().st_size
+
+    (peak, size), (more, larger) = most(100, 1 << 20), most(4_000, 40 << 20)
+    assert larger > size + (40 << 20)
+    assert more - peak < (larger - size) / 10
+
+
+_WITHOUT_NETWORK = """
+import runpy, sys
+
+def refuse(event, arguments):
+    if event.startswith("socket.") or (event == "import" and arguments[0] == "_socket"):
+        raise PermissionError("the network is off")
+
+sys.addaudithook(refuse)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+"""Runs a program to which every socket is refused, on any machine and for anybody."""
+
+
+def _without_network(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a program with sockets refused and, where the machine allows it, no network at all."""
+    apart = ["unshare", "--map-root-user", "--net"]
+    alone = (
+        shutil.which("unshare") is not None
+        and not subprocess.run([*apart, "true"], check=False, capture_output=True).returncode
+    )
+    command = [sys.executable, "-I", "-S", "-c", _WITHOUT_NETWORK, *map(str, arguments)]
+    return subprocess.run(
+        [*(apart if alone else []), *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_it_needs_no_network(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    path, other = tmp_path / "p.zip", tmp_path / "other.py"
+    path.write_bytes(small(tmp_path / "files"))
+    ran = _without_network(SOURCE, path)
+    assert ran.returncode == 0, ran.stderr
+    assert "nothing was found" in ran.stdout
+    other.write_text("import socket; socket.socket().connect(('127.0.0.1', 9))")
+    assert "the network is off" in _without_network(other).stderr
+
+
 def test_pk_06_it_runs_alone_and_prints_one_cover_line(tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     path = tmp_path / "p.zip"
@@ -376,7 +482,7 @@ def test_lg_17_a_verifier_that_was_edited_is_named_by_any_other_copy(tmp_path: P
     assert found(package) == []
     edited.write_text(SOURCE.read_text().replace("return 1 if findings else 0", "return 0"))
     assert edited.read_bytes() != SOURCE.read_bytes()
-    names = [name for name, _ in verify.read_zip(package)[0]]
+    names = list(inside(package))
     assert found(packed(tmp_path, names)) == ["The file verify.py was changed."]
     command = [sys.executable, "-I", "-S", str(edited), str(tmp_path)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
@@ -387,7 +493,7 @@ def test_lg_17_a_verifier_that_was_edited_is_named_by_any_other_copy(tmp_path: P
 def test_lg_14_an_entry_dated_back_is_named() -> None:
     lines, head = journal(facts(), days=(1, 3, 2))
     seal = {"head": {"seq": head.seq, "digest": head.digest}}
-    findings = verify.read_journal(lines, seal)[1]
+    findings = verify.read_journal(held(lines), seal)[1]
     assert findings == ["Journal entry 3 is dated before the one before it."]
 
 

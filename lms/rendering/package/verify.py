@@ -24,11 +24,15 @@ What a package is:
   one before it;
 * ``data/heads.jsonl``, in an archive: every head that was signed of the journal before;
 * ``data/totals.json``, in an archive: minutes by person and year, and who is complete.
+
+Files are read in pieces and the journal line by line, so a large package takes little more
+memory than a small one.
 """
 
 from __future__ import annotations
 
 import argparse
+import bisect
 import datetime as dt
 import hashlib
 import json
@@ -37,11 +41,12 @@ import struct
 import sys
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator
-from typing import Any
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
 
 Point = tuple[int, int, int, int]
-Files = list[tuple[str, bytes]]
+Opener = Callable[[], BinaryIO]
 Findings = list[str]
 Rows = list[tuple[str, int, str]]
 Entry = dict[str, Any]
@@ -54,6 +59,7 @@ TOTALS = "data/totals.json"
 HEADS = "data/heads.jsonl"
 FIRST_LINE = "evidence package manifest, format 1"
 GENESIS = "0" * 64
+PIECE, LONGEST_LINE = 1 << 20, 1 << 26
 
 
 class CannotLookError(Exception):
@@ -144,6 +150,57 @@ def fingerprint(public_key: bytes) -> str:
 
 
 # ---------------------------------------------------------------------------------------
+# The contents of a file: they stay on the disk and are read in pieces.
+
+
+class Contents:
+    """What a file of the package holds; reads it once, to know its size and its digests."""
+
+    def __init__(self, opened: Opener, start: int = 0, size: int | None = None) -> None:
+        self.opened, self.start, self.size = opened, start, size
+        self.crc, found, digest = 0, 0, hashlib.sha256()
+        for piece in self.pieces():
+            found += len(piece)
+            self.crc = zlib.crc32(piece, self.crc)
+            digest.update(piece)
+        self.size, self.sha256 = found, digest.hexdigest()
+
+    def pieces(self, *, lines: bool = False) -> Iterator[bytes]:
+        """All of it, in pieces or in lines; no line is longer than 64 MiB."""
+        left = self.size
+        with self.opened() as file:
+            file.seek(self.start)
+            while left is None or left > 0:
+                most = LONGEST_LINE if lines else PIECE
+                room = most if left is None else min(most, left)
+                piece = file.readline(room) if lines else file.read(room)
+                if not piece:
+                    return
+                left = None if left is None else left - len(piece)
+                yield piece
+
+    def lines(self) -> Iterator[bytes]:
+        """Line by line, each with its end; the last may have none."""
+        return self.pieces(lines=True)
+
+    def whole(self) -> bytes:
+        """All of it at once, where it is known to be short."""
+        return b"".join(self.pieces())
+
+
+def on_disk(path: str) -> Opener:
+    """How a file on the disk is opened."""
+
+    def opened() -> BinaryIO:
+        return open(path, "rb")
+
+    return opened
+
+
+Files = list[tuple[str, Contents]]
+
+
+# ---------------------------------------------------------------------------------------
 # The container: a ZIP whose bytes follow from names and contents.
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -151,26 +208,26 @@ VERSION, UTF8, STORED, TIME, DAY = 20, 0x0800, 0, 0, 0x21
 """Midnight of January 1, 1980: the earliest day a ZIP can write, the same for every file."""
 
 
-def local_part(name: bytes, data: bytes) -> bytes:
+def local_part(name: bytes, data: Contents) -> bytes:
     """What stands before a file's contents."""
     head = struct.pack(
         "<4s5H3L2H", LOCAL, VERSION, UTF8, STORED, TIME, DAY,
-        zlib.crc32(data), len(data), len(data), len(name), 0,
+        data.crc, data.size, data.size, len(name), 0,
     )  # fmt: skip
     return head + name
 
 
-def central_part(name: bytes, data: bytes, offset: int) -> bytes:
+def central_part(name: bytes, data: Contents, offset: int) -> bytes:
     """What stands of a file in the list at the end."""
     head = struct.pack(
         "<4s6H3L5H2L", CENTRAL, 0x0300 | VERSION, VERSION, UTF8, STORED, TIME, DAY,
-        zlib.crc32(data), len(data), len(data), len(name), 0, 0, 0, 0,
+        data.crc, data.size, data.size, len(name), 0, 0, 0, 0,
         0o100644 << 16, offset,
     )  # fmt: skip
     return head + name
 
 
-def read_zip(data: bytes) -> tuple[Files, Findings]:
+def read_zip(opened: Opener) -> tuple[Files, Findings]:
     """The files of a package as (name, contents), in order, and what is wrong with it.
 
     It walks from the first byte, builds what must stand there, and compares; so a flipped
@@ -180,33 +237,35 @@ def read_zip(data: bytes) -> tuple[Files, Findings]:
     findings: Findings = []
     centrals: list[bytes] = []
     at = 0
-    while data[at : at + 4] == LOCAL and len(data) - at >= 30:
-        size, length = (
-            struct.unpack("<L", data[at + 18 : at + 22])[0],
-            struct.unpack("<H", data[at + 26 : at + 28])[0],
-        )
-        name = data[at + 30 : at + 30 + length]
-        start = at + 30 + length
-        contents = data[start : start + size]
-        if data[at:start] != local_part(name, contents):
+    with opened() as file:
+        while len(head := file.read(30)) == 30 and head[:4] == LOCAL:
+            size, length = struct.unpack("<L", head[18:22])[0], struct.unpack("<H", head[26:28])[0]
+            name = file.read(length)
+            start = at + 30 + length
+            contents = Contents(opened, start, size)
             shown = name.decode("utf-8", "replace")
-            findings.append("The package is damaged or was changed at the file {}.".format(shown))
-            return files, findings
-        centrals.append(central_part(name, contents, at))
-        try:
-            files.append((name.decode("utf-8"), contents))
-        except UnicodeDecodeError:
-            findings.append("A file name in the package is not readable: {!r}.".format(name))
-        at = start + size
-    if not files:
-        raise CannotLookError("It is no evidence package: it does not begin with a file.")
-    listed = b"".join(centrals)
-    end = struct.pack("<4s4H2LH", END, 0, 0, len(centrals), len(centrals), len(listed), at, 0)
-    if data[at:] != listed + end:
-        findings.append(
-            "The list of files at the end of the package was changed, or something was added "
-            "after the file {}.".format(files[-1][0])
-        )
+            if head + name != local_part(name, contents):
+                findings.append(
+                    "The package is damaged or was changed at the file {}.".format(shown)
+                )
+                return files, findings
+            centrals.append(central_part(name, contents, at))
+            if shown.encode("utf-8") == name:
+                files.append((shown, contents))
+            else:
+                findings.append("A file name in the package is not readable: {!r}.".format(name))
+            at = start + size
+            file.seek(at)
+        if not files:
+            raise CannotLookError("It is no evidence package: it does not begin with a file.")
+        listed = b"".join(centrals)
+        end = struct.pack("<4s4H2LH", END, 0, 0, len(centrals), len(centrals), len(listed), at, 0)
+        file.seek(at)
+        if file.read(len(listed) + len(end) + 1) != listed + end:
+            findings.append(
+                "The list of files at the end of the package was changed, or something was added "
+                "after the file {}.".format(files[-1][0])
+            )
     return files, findings
 
 
@@ -221,9 +280,10 @@ def read_folder(path: str) -> tuple[Files, Findings]:
             shown = os.path.relpath(where, path).replace(os.sep, "/")
             if os.path.islink(where):
                 findings.append("{} is a link, not a file.".format(shown))
+            elif os.path.isfile(where):
+                files.append((shown, Contents(on_disk(where))))
             elif name in names:
-                with open(where, "rb") as file:
-                    files.append((shown, file.read()))
+                findings.append("{} is no file.".format(shown))
     return files, findings
 
 
@@ -322,7 +382,7 @@ def check_files(files: Files, rows: Rows) -> Iterator[str]:
     there = dict(files)
     listed = {name: (sha256, size) for sha256, size, name in rows}
     extra = {
-        hashlib.sha256(data).hexdigest(): name
+        data.sha256: name
         for name, data in files
         if name not in listed and name not in (MANIFEST, SEAL)
     }
@@ -332,7 +392,7 @@ def check_files(files: Files, rows: Rows) -> Iterator[str]:
                 yield "The file {} was renamed to {}.".format(name, extra.pop(sha256))
             else:
                 yield "The file {} is missing.".format(name)
-        elif len(there[name]) != size or hashlib.sha256(there[name]).hexdigest() != sha256:
+        elif (there[name].size, there[name].sha256) != (size, sha256):
             yield "The file {} was changed.".format(name)
     known = {sha256: name for sha256, _, name in rows}
     for sha256, name in extra.items():
@@ -352,16 +412,60 @@ def check_files(files: Files, rows: Rows) -> Iterator[str]:
 # The journal: every entry names the digest of the one before it.
 
 
-def read_journal(data: bytes, seal: Entry) -> tuple[list[Entry], Findings]:
-    """The entries as dictionaries, and where the chain does not hold."""
-    entries: list[Entry] = []
-    findings: Findings = []
-    previous = GENESIS
-    lines = data.split(b"\n")
-    if lines.pop() != b"":
-        findings.append("The journal's last line is cut off.")
-    number = 0
-    for line in lines:
+KEPT = ("signing-key-recorded", "record-restored")
+"""Kinds of entries that are kept whole; of all others stay their places and the totals."""
+
+
+class Journal:
+    """What one reading of the journal leaves: places, roots, totals, and few entries whole."""
+
+    def __init__(self, contents: Contents, wanted: Iterable[int] = ()) -> None:
+        self.contents = contents
+        self.tree = Tree(wanted)
+        self.totals = Totals()
+        self.kept: list[Entry] = []
+        self.seqs, self.places = array("Q"), array("Q")
+        self.recent: dict[int, Entry] = {}
+
+    def take(self, entry: Entry, leaf: bytes, place: int) -> None:
+        """Take the next entry in; ``place`` is where its line begins."""
+        self.seqs.append(entry["seq"])
+        self.places.append(place)
+        self.tree.add(entry["seq"], leaf)
+        self.totals.add(entry)
+        if entry["kind"] in KEPT:
+            self.kept.append(entry)
+
+    def entry(self, seq: object) -> Entry | None:
+        """An entry by its number, read from the disk again; None where there is none."""
+        if not isinstance(seq, int) or seq < 1 or seq > self.seqs[-1]:
+            return None
+        at = bisect.bisect_left(self.seqs, seq)
+        if self.seqs[at] != seq:
+            return None
+        if seq not in self.recent:
+            if len(self.recent) >= 64:
+                self.recent.clear()
+            with self.contents.opened() as file:
+                file.seek(self.contents.start + self.places[at])
+                self.recent[seq] = json.loads(file.readline(LONGEST_LINE).decode("utf-8"))
+        return self.recent[seq]
+
+
+def read_journal(
+    contents: Contents, seal: Entry, wanted: Iterable[int] = ()
+) -> tuple[Journal, Findings]:
+    """The journal, with its roots at the entries wanted, and where the chain does not hold.
+
+    An entry is taken in once the next one, or the seal, has named its digest.
+    """
+    journal, findings = Journal(contents, wanted), []
+    previous, number, place, before = GENESIS, 0, 0, ""
+    waiting: list[tuple[Entry, bytes, int]] = []
+    for line in contents.lines():
+        if not line.endswith(b"\n"):
+            findings.append("The journal's last line is cut off.")
+            break
         number += 1
         try:
             entry = json.loads(line.decode("utf-8"))
@@ -369,21 +473,27 @@ def read_journal(data: bytes, seal: Entry) -> tuple[list[Entry], Findings]:
                 entry["seq"] == number or leaves_out(entry, number)
             )
         except (ValueError, KeyError, TypeError):
-            holds, entry = False, None
+            holds, entry = False, {}
         if not holds:
             findings.append("Journal entry %d does not follow the one before it." % number)
-            return entries, findings
-        if entries and entry.get("at", "") < entries[-1].get("at", ""):
+            return journal, findings
+        if entry.get("at", "") < before:
             findings.append("Journal entry %d is dated before the one before it." % entry["seq"])
-        entries.append(entry)
-        number = entry["seq"]
-        previous = hashlib.sha256(b"\x00\x01" + line).hexdigest()
+        for each in waiting:
+            journal.take(*each)
+        leaf = hashlib.sha256(b"\x00\x01" + line[:-1]).digest()
+        waiting = [(entry, leaf, place)]
+        previous, number, before = leaf.hex(), entry["seq"], entry.get("at", "")
+        place += len(line)
     if number != seal["head"]["seq"] or previous != seal["head"]["digest"]:
         findings.append(
             "The journal ends at entry %d, and not as the seal says, at entry %s."
             % (number, seal["head"]["seq"])
         )
-    return entries, findings
+    elif not findings:
+        for each in waiting:
+            journal.take(*each)
+    return journal, findings
 
 
 def leaves_out(entry: Entry, number: int) -> bool:
@@ -397,7 +507,7 @@ def leaves_out(entry: Entry, number: int) -> bool:
     return bool(entry["kind"] == "record-restored" and lost == (number, entry["seq"] - 1))
 
 
-def check_key(entries: list[Entry], seal: Entry) -> Findings:
+def check_key(entries: Iterable[Entry], seal: Entry) -> Findings:
     """Whether the journal itself says that the package's key signs for the record."""
     keys: list[str] = []
     findings: Findings = []
@@ -429,39 +539,53 @@ def check_key(entries: list[Entry], seal: Entry) -> Findings:
 # The heads: each was signed over the journal as it was then, and names the head before it.
 
 
-def roots_at(journal: bytes, wanted: set[int]) -> dict[int, tuple[str, str]]:
-    """Leaf hash and RFC 6962's root over all leaves so far, at the entries wanted."""
-    found = {}
-    stack: list[tuple[int, bytes]] = []
-    for line in journal.split(b"\n")[:-1]:
-        leaf = hashlib.sha256(b"\x00\x01" + line).digest()
+class Tree:
+    """RFC 6962's tree over the entries so far; keeps leaf and root at the entries wanted."""
+
+    def __init__(self, wanted: Iterable[int]) -> None:
+        self.wanted = set(wanted)
+        self.found: dict[int, tuple[str, str]] = {}
+        self.stack: list[tuple[int, bytes]] = []
+
+    def add(self, seq: int, leaf: bytes) -> None:
+        """Add an entry's leaf."""
         size, node = 1, leaf
-        while stack and stack[-1][0] == size:
-            node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+        while self.stack and self.stack[-1][0] == size:
+            node = hashlib.sha256(b"\x01" + self.stack.pop()[1] + node).digest()
             size *= 2
-        stack.append((size, node))
-        seq = json.loads(line.decode("utf-8"))["seq"]
-        if seq in wanted:
-            root = stack[-1][1]
-            for _, left in reversed(stack[:-1]):
+        self.stack.append((size, node))
+        if seq in self.wanted:
+            root = node
+            for _, left in reversed(self.stack[:-1]):
                 root = hashlib.sha256(b"\x01" + left + root).digest()
-            found[seq] = (leaf.hex(), root.hex())
-    return found
+            self.found[seq] = (leaf.hex(), root.hex())
 
 
-def check_heads(data: bytes, journal: bytes, entries: list[Entry]) -> Iterator[str]:
-    """Where a signed head is not of this journal, or one of them is missing."""
-    keys = {
-        entry["data"]["public_key"] for entry in entries if entry["kind"] == "signing-key-recorded"
-    }
-    restored = [entry["seq"] for entry in entries if entry["kind"] == "record-restored"]
+Head = tuple[Entry, str, str]
+
+
+def read_heads(contents: Contents) -> tuple[list[Head], Findings]:
+    """Every head as (what it says, the message, the signature), and whether they have a form."""
     heads = []
     try:
-        for line in data.decode("utf-8").splitlines():
-            kept = json.loads(line)
-            heads.append((json.loads(kept["message"]), kept["message"], kept["signature"]))
-        roots = roots_at(journal, {said["seq"] for said, _, _ in heads})
-        before, digest = 0, None
+        for line in contents.lines():
+            kept = json.loads(line.decode("utf-8"))
+            said = json.loads(kept["message"])
+            if not isinstance(said["seq"], int) or not isinstance(said["number"], int):
+                raise TypeError("a head's numbers")
+            heads.append((said, str(kept["message"]), str(kept["signature"])))
+    except (ValueError, KeyError, TypeError):
+        return [], ["data/heads.jsonl has no form that this verifier knows."]
+    return heads, []
+
+
+def check_heads(heads: Iterable[Head], journal: Journal) -> Iterator[str]:
+    """Where a signed head is not of this journal, or one of them is missing."""
+    kept = journal.kept
+    keys = {each["data"]["public_key"] for each in kept if each["kind"] == "signing-key-recorded"}
+    restored = [entry["seq"] for entry in kept if entry["kind"] == "record-restored"]
+    before, digest = 0, None
+    try:
         for said, message, signature in heads:
             name = "Signed head {}".format(said["number"])
             if said["number"] <= before or (
@@ -470,7 +594,7 @@ def check_heads(data: bytes, journal: bytes, entries: list[Entry]) -> Iterator[s
                 yield "{}: it does not follow head {}.".format(name, before)
             elif said["number"] == before + 1 and said["previous"] != digest:
                 yield "{}: it names another head before it.".format(name)
-            if (said["leaf_hash"], said["root"]) != roots.get(said["seq"]):
+            if (said["leaf_hash"], said["root"]) != journal.tree.found.get(said["seq"]):
                 yield "{}: the journal was another one when it was signed.".format(name)
             if said["public_key"] not in keys or not is_signed(
                 bytes.fromhex(said["public_key"]),
@@ -498,24 +622,49 @@ ROWS_OF = {
 """Tables whose every row one kind of entry brings about."""
 
 
-def check_tables(files: dict[str, bytes], entries: list[Entry]) -> Iterator[str]:
+def rows_of(contents: Contents) -> Iterator[Entry]:
+    """The rows of a table: a bracket, a row on each line, a bracket."""
+    lines = contents.lines()
+    if next(lines, b"") != b"[\n":
+        raise ValueError("no table")
+    for line in lines:
+        if line == b"]\n":
+            break
+        row = json.loads(line.decode("utf-8").rstrip().rstrip(","))
+        if not isinstance(row, dict):
+            raise TypeError("no row")
+        yield row
+    else:
+        raise ValueError("cut off")
+
+
+def check_tables(files: dict[str, Contents], journal: Journal) -> Iterator[str]:
     """Rows of tables whose entry does not exist, is of another kind, or about somebody else."""
-    known = {entry["seq"]: entry for entry in entries}
     for name in sorted(files):
         if not name.startswith("data/") or not name.endswith(".json") or name == TOTALS:
             continue
         table = name[len("data/") : -len(".json")]
-        for number, row in enumerate(json.loads(files[name].decode("utf-8")), 1):
-            entry = known.get(row.get("entry"))
-            if entry is None:
-                yield "Row %d of %s names no entry of the journal." % (number, name)
-            elif ROWS_OF.get(table, entry["kind"]) != entry["kind"]:
-                yield "Row %d of %s: entry %d says something else." % (number, name, entry["seq"])
-            elif any(
-                each in row and each in entry["data"] and row[each] != entry["data"][each]
-                for each in ("member_id", "answer", "class_id")
-            ):
-                yield "Row %d of %s: entry %d says it otherwise." % (number, name, entry["seq"])
+        try:
+            for number, row in enumerate(rows_of(files[name]), 1):
+                said = row_finding(table, row, journal.entry(row.get("entry")))
+                if said:
+                    yield "Row %d of %s%s" % (number, name, said)
+        except (TypeError, ValueError):
+            yield "{} has no form that this verifier knows.".format(name)
+
+
+def row_finding(table: str, row: Entry, entry: Entry | None) -> str:
+    """What is wrong with a row of a table by the entry that it names; empty if nothing."""
+    if entry is None:
+        return " names no entry of the journal."
+    if ROWS_OF.get(table, entry["kind"]) != entry["kind"]:
+        return ": entry %d says something else." % entry["seq"]
+    if any(
+        each in row and each in entry["data"] and row[each] != entry["data"][each]
+        for each in ("member_id", "answer", "class_id")
+    ):
+        return ": entry %d says it otherwise." % entry["seq"]
+    return ""
 
 
 # ---------------------------------------------------------------------------------------
@@ -546,35 +695,37 @@ def credited(entry: Entry) -> list[Line]:
 class Totals:
     """What the journal says of everybody's time, lessons and certificates."""
 
-    def __init__(self, entries: list[Entry]) -> None:
+    def __init__(self) -> None:
         self.seconds: dict[int, dict[str, int]] = {}
         self.lessons: dict[int, set[tuple[Any, Any]]] = {}
         self.certificates: dict[int, tuple[int, str]] = {}
         self.gone: set[int] = set()
-        sittings: dict[int, str] = {}
-        classes: dict[int, str] = {}
-        for entry in entries:
-            data, kind = entry["data"], entry["kind"]
-            if kind == "sitting-opened":
-                sittings[data["sitting_id"]] = data["period_start"]
-            elif kind == "class-recorded":
-                classes[data["class_id"]] = data["lesson"]
-            elif kind == "certificate-issued" and data["certificate_kind"] == "year":
-                holder = (data["member_id"], data["period_start"])
-                self.certificates[data["certificate_id"]] = holder
-            elif kind == "certificate-revoked":
-                self.gone.add(data["certificate_id"])
-            if "member_id" in data and ("time" in data or kind in UNTIMED):
-                for day, _, seconds in credited(entry):
-                    of_member = self.seconds.setdefault(data["member_id"], {})
-                    of_member[day] = of_member.get(day, 0) + seconds
-            if kind == "lesson-completed":
-                done = self.lessons.setdefault(data["member_id"], set())
-                done.add((sittings.get(data["sitting_id"]), data["lesson"]))
-            elif kind == "class-credited":
-                done = self.lessons.setdefault(data["member_id"], set())
-                for day, _, _ in credited(entry):
-                    done.add((day, classes.get(data["class_id"])))
+        self.sittings: dict[int, str] = {}
+        self.classes: dict[int, str] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Count an entry."""
+        data, kind = entry["data"], entry["kind"]
+        if kind == "sitting-opened":
+            self.sittings[data["sitting_id"]] = sys.intern(data["period_start"])
+        elif kind == "class-recorded":
+            self.classes[data["class_id"]] = sys.intern(data["lesson"])
+        elif kind == "certificate-issued" and data["certificate_kind"] == "year":
+            holder = (data["member_id"], data["period_start"])
+            self.certificates[data["certificate_id"]] = holder
+        elif kind == "certificate-revoked":
+            self.gone.add(data["certificate_id"])
+        if "member_id" in data and ("time" in data or kind in UNTIMED):
+            for day, _, seconds in credited(entry):
+                of_member = self.seconds.setdefault(data["member_id"], {})
+                of_member[sys.intern(day)] = of_member.get(day, 0) + seconds
+        if kind == "lesson-completed":
+            done = self.lessons.setdefault(data["member_id"], set())
+            done.add((self.sittings.get(data["sitting_id"]), sys.intern(data["lesson"])))
+        elif kind == "class-credited":
+            done = self.lessons.setdefault(data["member_id"], set())
+            for day, _, _ in credited(entry):
+                done.add((sys.intern(day), self.classes.get(data["class_id"])))
 
     def of(self, member: int, first: str, last: str) -> int:
         """A member's seconds between two days, both included."""
@@ -597,9 +748,8 @@ class Totals:
         return certified or (not year["unstated"] and set(year["lessons"]) <= done)
 
 
-def check_totals(entries: list[Entry], stated: Entry) -> Iterator[str]:
+def check_totals(found: Totals, stated: Entry) -> Iterator[str]:
     """Where the totals of the package differ from what its entries come to."""
-    found = Totals(entries)
     for year in stated["years"]:
         complete = 0
         for row in year["members"]:
@@ -640,9 +790,10 @@ def examine(
             findings.append("The file {} is missing.".format(name))
     if SEAL not in there or MANIFEST not in there:
         return None, findings
-    seal, wrong = check_seal(there[SEAL], there[MANIFEST], known_key)
+    manifest = there[MANIFEST].whole()
+    seal, wrong = check_seal(there[SEAL].whole(), manifest, known_key)
     findings += wrong
-    rows, wrong = read_manifest(there[MANIFEST])
+    rows, wrong = read_manifest(manifest)
     findings += wrong
     findings += check_files(files, rows)
     if seal is not None and at_least is not None and seal["head"]["seq"] < at_least:
@@ -652,15 +803,17 @@ def examine(
         )
     if seal is None or findings or JOURNAL not in there:
         return seal, findings
-    entries, wrong = read_journal(there[JOURNAL], seal)
+    heads, wrong = read_heads(there[HEADS]) if HEADS in there else ([], [])
+    findings += wrong
+    journal, wrong = read_journal(there[JOURNAL], seal, [said["seq"] for said, _, _ in heads])
     findings += wrong
     if not wrong:
-        findings += check_key(entries, seal)
-        findings += check_tables(there, entries)
-        if HEADS in there:
-            findings += check_heads(there[HEADS], there[JOURNAL], entries)
+        findings += check_key(journal.kept, seal)
+        findings += check_tables(there, journal)
+        findings += check_heads(heads, journal)
         if TOTALS in there:
-            findings += check_totals(entries, json.loads(there[TOTALS].decode("utf-8")))
+            stated = json.loads(there[TOTALS].whole().decode("utf-8"))
+            findings += check_totals(journal.totals, stated)
     return seal, findings
 
 
@@ -671,13 +824,12 @@ def read(path: str) -> tuple[Files, Findings]:
         order = {name: number for number, (_, _, name) in enumerate(_listed(files))}
         files.sort(key=lambda file: (order.get(file[0], len(order)), file[0]))
         return files, findings
-    with open(path, "rb") as file:
-        return read_zip(file.read())
+    return read_zip(on_disk(path))
 
 
 def _listed(files: Files) -> Rows:
     data = dict(files).get(MANIFEST)
-    return read_manifest(data)[0] if data is not None else []
+    return read_manifest(data.whole())[0] if data is not None else []
 
 
 def say(path: str, seal: Entry | None, findings: Findings) -> Iterator[str]:
