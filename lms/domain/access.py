@@ -53,6 +53,9 @@ class Permission(StrEnum):
     TALK_RECORD = "talk-record"
     CLASS_RECORD = "class-record"
     CLASS_DECIDE = "class-decide"
+    OUTSIDE_SUBMIT = "outside-submit"
+    OUTSIDE_ENTER = "outside-enter"
+    OUTSIDE_DECIDE = "outside-decide"
     ASSIGNMENT_MANAGE = "assignment-manage"
     COMPLETION_VIEW = "completion-view"
     DUTY_VIEW = "duty-view"
@@ -127,6 +130,9 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.TRAINING_UNIT: Reach.ALL,
     },
     Permission.CLASS_DECIDE: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
+    Permission.OUTSIDE_SUBMIT: _TRAINING,
+    Permission.OUTSIDE_ENTER: {Role.TRAINING_UNIT: Reach.ALL},
+    Permission.OUTSIDE_DECIDE: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
     Permission.ASSIGNMENT_MANAGE: {Role.TRAINING_UNIT: Reach.ALL},
     Permission.COMPLETION_VIEW: {
         Role.TRAINING_UNIT: Reach.ALL,
@@ -226,6 +232,7 @@ CONFIRMED = frozenset(
         Permission.ACCOUNT_MANAGE,
         Permission.CERTIFICATE_REVOKE,
         Permission.CONTENT_APPROVE,
+        Permission.OUTSIDE_DECIDE,
         Permission.POLICY_DECIDE,
         Permission.PROPOSAL_DECIDE,
         Permission.PROVISION_OPEN,

@@ -20,6 +20,7 @@ class LetterKind(StrEnum):
     HEAD_REPORT = "head-report"
     CHALLENGE_ANSWERED = "challenge-answered"
     POLICY_REFUSED = "policy-refused"
+    OUTSIDE_DECIDED = "outside-decided"
 
 
 GOOD_FOR: Mapping[LetterKind, timedelta] = {
@@ -33,6 +34,7 @@ GOOD_FOR: Mapping[LetterKind, timedelta] = {
     LetterKind.HEAD_REPORT: timedelta(days=20),
     LetterKind.CHALLENGE_ANSWERED: timedelta(days=30),
     LetterKind.POLICY_REFUSED: timedelta(days=14),
+    LetterKind.OUTSIDE_DECIDED: timedelta(days=30),
 }
 """How long after its reason a letter is still sent; a later one would only puzzle."""
 

@@ -62,6 +62,12 @@ from lms.models.obligation import (
     RequirementLimb,
     RequirementVersion,
 )
+from lms.models.outside_training import (
+    OutsideClaim,
+    OutsideDecision,
+    OutsideGrant,
+    OutsideTraining,
+)
 from lms.models.pace_review import PaceAnswer, PaceOutcome, PaceReview
 from lms.models.package import PackageRequest
 from lms.models.paper import PaperCompletion
@@ -231,6 +237,10 @@ __all__ = [
     "MemberAssignment",
     "MemberAssignmentEnd",
     "NoChangeStatement",
+    "OutsideClaim",
+    "OutsideDecision",
+    "OutsideGrant",
+    "OutsideTraining",
     "PaceAnswer",
     "PaceOutcome",
     "PaceReview",

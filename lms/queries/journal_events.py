@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.models import Journal
+from lms.domain.journal_chain import salted_digest
+from lms.models import Journal, PrivateText
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,11 @@ def said_of(session: Session, kind: str) -> Iterator[Said]:
     for seq, body in rows:
         entry = json.loads(body)
         yield Said(seq, entry["by"], entry["data"], entry["previous"])
+
+
+def is_said(session: Session, stated: str, words: str) -> bool:
+    """Whether words kept beside the journal are those under a salted digest that stands in it."""
+    salt = session.execute(
+        select(PrivateText.salt).where(PrivateText.digest == stated)
+    ).scalar_one_or_none()
+    return salt is not None and salted_digest(salt, words) == stated

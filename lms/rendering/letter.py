@@ -158,6 +158,15 @@ def _policy_refused(facts: Facts) -> tuple[str, str]:
     return "A policy is not acknowledged", body
 
 
+def _outside_decided(facts: Facts) -> tuple[str, str]:
+    body = (
+        "training that you took elsewhere and that was sent to the training unit is decided. Sign\n"
+        "in and open this page to read what was granted and why:\n\n"
+        f"{facts['address']}{facts['page']}"
+    )
+    return "Your outside training is decided", body
+
+
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.PASSWORD_RESET: _password_reset,
     LetterKind.PASSWORD_CHANGED: _password_changed,
@@ -169,4 +178,5 @@ _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.HEAD_REPORT: _head_report,
     LetterKind.CHALLENGE_ANSWERED: _challenge_answered,
     LetterKind.POLICY_REFUSED: _policy_refused,
+    LetterKind.OUTSIDE_DECIDED: _outside_decided,
 }

@@ -12,13 +12,14 @@ from lms.domain.attempt import items_served
 from lms.domain.challenge import ChallengeOutcome, check_answerer, checked_challenge
 from lms.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from lms.domain.events import ChallengeAnswered, ItemChallenged
+from lms.domain.letter import LetterKind
 from lms.domain.scenario import ItemRef
 from lms.models import ChallengeAnswer, ItemChallenge
 from lms.queries.attempt_work import attempt_of, opened_attempt
 from lms.services.allot_id import allot_id
 from lms.services.journal import keep_private, record
 from lms.services.lock_member import lock_member
-from lms.services.tell_challenger import tell_challenger
+from lms.services.tell_member import tell_member
 
 
 class ChallengedAlreadyError(ConflictError):
@@ -147,10 +148,11 @@ def answer_challenge(
             event_seq=seq,
         )
     )
-    tell_challenger(
+    tell_member(
         session,
-        challenge_id=challenge_id,
-        attempt_id=challenge.attempt_id,
+        kind=LetterKind.CHALLENGE_ANSWERED,
+        key=f"challenge-answered:{challenge_id}",
+        page=f"/attempts/{challenge.attempt_id}/challenges",
         member_id=challenge.member_id,
         now=now,
     )

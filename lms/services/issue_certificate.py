@@ -40,7 +40,7 @@ from lms.services.allot_id import allot_id
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
 
-ONLINE, TAUGHT = "self-paced online", "class"
+ONLINE, TAUGHT, OUTSIDE = "self-paced online", "class", "outside training"
 OUTCOME = "passed"
 
 
@@ -272,8 +272,10 @@ def _delivery(session: Session, member_id: int, period: Period) -> str:
     """How the training of a period was delivered, as its certificate prints it."""
     sources = sources_in(session, member_id=member_id, period=period)
     online = bool(sources & {CreditSource.LESSON, CreditSource.ATTEMPT})
-    taught = bool(sources - {CreditSource.LESSON, CreditSource.ATTEMPT, CreditSource.CORRECTION})
-    named = [words for words, holds in ((ONLINE, online), (TAUGHT, taught)) if holds]
+    taught = bool(sources & {CreditSource.CLASS, CreditSource.PAPER})
+    outside = CreditSource.OUTSIDE in sources
+    found = ((ONLINE, online), (TAUGHT, taught), (OUTSIDE, outside))
+    named = [words for words, holds in found if holds]
     return " and ".join(named) or ONLINE
 
 

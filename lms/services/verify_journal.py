@@ -50,6 +50,7 @@ from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, tim
 from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
 from lms.services.verify_heads import check_heads
+from lms.services.verify_outside import check_outside
 from lms.services.verify_pace import pace_findings
 from lms.services.verify_papers import check_papers
 from lms.services.verify_proposals import proposal_findings
@@ -318,10 +319,18 @@ def _check_credit(session: Session, looked: _Looked, zone: ZoneInfo) -> None:
         corrected = sorted((member_id, day, limb, seconds) for limb, day, seconds, _ in lines)
         if corrected != sorted(stored.pop(seq, [])):
             looked.find(f"Entry {seq}: the ledger differs from the correction it lists.")
-    for finding in (*check_classes(session, stored), *check_papers(session, stored)):
-        looked.find(finding)
+    _check_untimed(session, looked, stored)
     for seq in stored:
         looked.find(f"Entry {seq}: the ledger holds seconds that it does not list.")
+
+
+def _check_untimed(
+    session: Session, looked: _Looked, stored: dict[int, list[tuple[int, str, str, int]]]
+) -> None:
+    """Hold what no page timed against the ledger; what is explained is taken out of ``stored``."""
+    for check in (check_classes, check_papers, check_outside):
+        for sentence in check(session, stored):
+            looked.find(sentence)
 
 
 def _unit(kind: str, data: Mapping[str, object]) -> str:

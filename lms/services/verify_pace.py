@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.events import PaceReviewAnswered, PaceReviewDecided, PaceReviewOpened
-from lms.domain.journal_chain import digest, salted_digest
-from lms.models import PaceAnswer, PaceOutcome, PaceReview, PrivateText
-from lms.queries.journal_events import Said, said_of
+from lms.domain.journal_chain import digest
+from lms.models import PaceAnswer, PaceOutcome, PaceReview
+from lms.queries.journal_events import is_said, said_of
 
 
 def pace_findings(session: Session) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _answered(session: Session) -> Iterator[str]:
         row = stored.pop(number, None)
         if row is None:
             yield f"Entry {said.seq} answered review {number}; the answer is missing."
-        elif not _is_said(session, said, row.words):
+        elif not is_said(session, said.data["words_digest"], row.words):
             yield f"Review {number}: its officer's words differ from what was answered."
     for number in stored:
         yield f"Review {number} was answered by no journal entry."
@@ -57,18 +57,9 @@ def _decided(session: Session) -> Iterator[str]:
         row = stored.pop(number, None)
         if row is None:
             yield f"Entry {said.seq} ended review {number}; its end is missing."
-        elif (said.data["outcome"], said.by) != (row.outcome.value, row.decided_by) or not _is_said(
-            session, said, row.words
-        ):
+            continue
+        told = (said.data["outcome"], said.by) == (row.outcome.value, row.decided_by)
+        if not told or not is_said(session, said.data["words_digest"], row.words):
             yield f"Review {number}: its end differs from what was decided."
     for number in stored:
         yield f"Review {number} was ended by no journal entry."
-
-
-def _is_said(session: Session, said: Said, words: str) -> bool:
-    """Whether the words are those under the salted digest that stands in the journal."""
-    stated = str(said.data["words_digest"])
-    salt = session.execute(
-        select(PrivateText.salt).where(PrivateText.digest == stated)
-    ).scalar_one_or_none()
-    return salt is not None and salted_digest(salt, words) == stated

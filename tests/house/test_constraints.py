@@ -73,6 +73,12 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_passkey_counts_up": {"sign_count": -1},
     "ck_legal_hold_end_has_a_reason": {"reason": ""},
     "ck_legal_hold_has_a_reason": {"reason": ""},
+    "ck_outside_claim_minutes_of_a_day": {"minutes": 1441},
+    "ck_outside_decision_says_why": {"outcome": "declined", "reason": ""},
+    "ck_outside_grant_minutes_of_a_day": {"minutes": 0},
+    "ck_outside_training_ends_after_start": {"last_day": EARLIER},
+    "ck_outside_training_has_a_title": {"title": ""},
+    "ck_outside_training_somebody_offered_it": {"provider": ""},
     "ck_pace_outcome_says_why": {"words": ""},
     "ck_assessment_window_has_days": {"ends_on": DAY},
     "ck_standard_mapping_says_what_and_why": {"title": ""},
@@ -104,6 +110,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
 
 TWICE: Mapping[str, tuple[str, str]] = {
     "ck_class_decision_two_different_people": ("decided_by", "recorded_by"),
+    "ck_outside_decision_two_different_people": ("decided_by", "entered_by"),
     "ck_proposal_not_about_oneself": ("about_account_id", "proposed_by"),
     "ck_proposal_decision_two_different_people": ("decided_by", "proposed_by"),
     "ck_service_record_not_own_boss": ("supervisor_id", "member_id"),

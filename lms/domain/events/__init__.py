@@ -56,6 +56,7 @@ from lms.domain.events.minutes import (
     PaceReviewDecided,
     PaceReviewOpened,
 )
+from lms.domain.events.outside import OutsideDecided, OutsideSubmitted, OutsideWithdrawn
 from lms.domain.events.people import (
     AccountCreated,
     CredentialRemoved,
@@ -161,6 +162,9 @@ __all__ = [
     "ModuleAssigned",
     "NoChangeSigned",
     "OutcomeRecorded",
+    "OutsideDecided",
+    "OutsideSubmitted",
+    "OutsideWithdrawn",
     "PaceReviewAnswered",
     "PaceReviewDecided",
     "PaceReviewOpened",

@@ -1,4 +1,4 @@
-"""Telling whoever challenged an item that the answer is there, by a letter that says no more."""
+"""Telling one member that a page of theirs has news, by a letter that says no more."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from lms.queries.settings import settings_on
 from lms.services.ask_for_mail import ask_for_mail
 
 
-def tell_challenger(
-    session: Session, *, challenge_id: int, attempt_id: int, member_id: int, now: datetime
+def tell_member(
+    session: Session, *, kind: LetterKind, key: str, page: str, member_id: int, now: datetime
 ) -> bool:
     """Ask for the letter, in the hours of the member's shift; False for nobody to write to.
 
-    It names no person, no question and no answer: mail is forwarded, and the page behind the
+    It names no person and nothing that was decided: mail is forwarded, and the page behind the
     sign-in says all of it.
+
+    Args:
+        key: of what the letter is about; the same one is sent once.
+        page: the path that the letter leads to.
     """
     settings = settings_on(session, now.date())
     local = now.astimezone(settings.zone)
@@ -30,10 +34,10 @@ def tell_challenger(
     hours = settings.shift_hours.get(to.shift.casefold(), OFFICE)
     return ask_for_mail(
         session,
-        kind=LetterKind.CHALLENGE_ANSWERED,
-        key=f"challenge-answered:{challenge_id}",
+        kind=kind,
+        key=key,
         account_id=to.account_id,
-        facts={"page": f"/attempts/{attempt_id}/challenges"},
+        facts={"page": page},
         not_before=next_at_work(hours, local),
         now=now,
     )
