@@ -21,7 +21,7 @@ FIELDS = {
 
 def _preview(desk: PageClient, **changes: str) -> str:
     wanted = {**FIELDS, **changes, "preview": "yes"}
-    query = "&".join(f"{name}={value}" for name, value in wanted.items())
+    query = "&".join(f"{name}={value}" for name, value in wanted.items() if value)
     return desk.get(f"/desk/rules/new?{query}".replace(" ", "+")).text
 
 
@@ -45,6 +45,17 @@ def test_a_rule_shows_whom_it_reaches_before_it_is_made_and_ends_with_a_reason(
     assert first.location.startswith("/desk/rules/")
 
 
+def test_a_rule_takes_several_shifts_and_ranks_and_keeps_them_between_look_and_making(
+    school: School, members: dict[str, int], desk: PageClient
+) -> None:
+    shown = _preview(desk, shift="Nights&shift=Days", rank="Officer&rank=Sergeant")
+    assert "It reaches 4 people today" in shown
+    desk.submit(fields={}, statements=50)
+    page = desk.follow()
+    assert "Rank Officer or Sergeant; shift Days or Nights" in page.text
+    assert page.text.count("Fits the rule: rank") == 4
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -61,4 +72,5 @@ def test_a_mistake_in_a_rule_is_named_at_its_field(
 ) -> None:
     assert _preview(desk, **changes).count(words) == 2
     desk.get("/desk/rules/new")
-    assert desk.post("/desk/rules/new", {**FIELDS, **changes}, status=422).text.count(words) == 2
+    sent = {name: value for name, value in {**FIELDS, **changes}.items() if value}
+    assert desk.post("/desk/rules/new", sent, status=422).text.count(words) == 2

@@ -28,6 +28,7 @@ from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.filters import day as day_words
 from lms.web.filters import plural
+from lms.web.limits import takes
 from lms.web.local_day import today
 from lms.web.plant import now, reading, writing
 from lms.web.training_unit.blueprint import blueprint
@@ -73,6 +74,7 @@ def new_rule() -> ResponseReturnValue:
 
 @blueprint.post("/desk/rules/new")
 @requires(Permission.ASSIGNMENT_MANAGE)
+@takes(repeats=("rank", "unit", "shift", "role"))
 def make_rule() -> ResponseReturnValue:
     """Make the rule once; the same form again lands on the same rule."""
     form = _form()
@@ -185,15 +187,12 @@ def _timing(form: RuleForm) -> Timing:
 
 
 def _audience(form: RuleForm) -> RuleAudience:
-    def one(text: str | None) -> tuple[str, ...]:
-        return (text,) if text else ()
-
     return RuleAudience(
         sworn=bool(form.sworn.data),
-        ranks=one(form.rank.data),
-        units=one(form.unit.data),
-        shifts=one(form.shift.data),
-        roles=one(form.role.data),
+        ranks=tuple(sorted(form.rank.data or ())),
+        units=tuple(sorted(form.unit.data or ())),
+        shifts=tuple(sorted(form.shift.data or ())),
+        roles=tuple(sorted(form.role.data or ())),
         hired_after=form.hired_after.data,
         members=_members(str(form.badges.data or "")),
     )
@@ -235,16 +234,13 @@ def _form(formdata: object = request) -> RuleForm:
     form.rank.choices = _values(people, lambda person: person.rank)
     form.unit.choices = _values(people, lambda person: person.unit)
     form.shift.choices = _values(people, lambda person: person.shift)
-    form.role.choices = [
-        SelectChoice("", "Any"),
-        *(SelectChoice(role, role_name(role).capitalize()) for role in _ROLES),
-    ]
+    form.role.choices = [SelectChoice(role, role_name(role).capitalize()) for role in _ROLES]
     return form
 
 
 def _values(people: Iterable[Person], value: Callable[[Person], str]) -> list[SelectChoice]:
     names = sorted({value(person) for person in people} - {""})
-    return [SelectChoice("", "Any"), *(SelectChoice(name, name) for name in names)]
+    return [SelectChoice(name, name) for name in names]
 
 
 def _names(people: Iterable[Person]) -> dict[int, str]:
@@ -254,10 +250,9 @@ def _names(people: Iterable[Person]) -> dict[int, str]:
 def _audience_words(people: dict[int, str], audience: RuleAudience) -> str:
     """For whom a rule is, in one line."""
     found = ["Sworn"] if audience.sworn else []
-    found += [f"rank {name}" for name in audience.ranks]
-    found += [f"unit {name}" for name in audience.units]
-    found += [f"shift {name}" for name in audience.shifts]
-    found += [role_name(role) for role in audience.roles]
+    several = {"rank": audience.ranks, "unit": audience.units, "shift": audience.shifts}
+    found += [f"{name} {' or '.join(values)}" for name, values in several.items() if values]
+    found += [" or ".join(map(role_name, audience.roles))] if audience.roles else []
     if audience.hired_after:
         found.append(f"hired after {day_words(audience.hired_after)}")
     if audience.members:

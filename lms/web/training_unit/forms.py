@@ -10,10 +10,12 @@ from wtforms import (  # type: ignore[attr-defined]  # newer than its stubs
     IntegerField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.domain.assignment_rule import MOST_GRACE_DAYS
 from lms.domain.local_time import Turn
@@ -48,6 +50,16 @@ class AssignForm(FlaskForm):
     )
 
 
+def several(label: str) -> SelectMultipleField:
+    """Values of which any will do; none ticked asks nothing. The choices are set by the view."""
+    return SelectMultipleField(  # type: ignore[call-arg]  # its stubs are older
+        label,
+        invalid_choice_message="Nobody on the roster has that any longer.",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
 class RuleForm(FlaskForm):
     """Which module, for whoever fits, and when. The choices are set by the view."""
 
@@ -65,10 +77,10 @@ class RuleForm(FlaskForm):
         invalid_choice_message="Choose a module.",
     )
     sworn = BooleanField("Sworn members only")
-    rank = SelectField("Rank", default="")
-    unit = SelectField("Unit", default="")
-    shift = SelectField("Shift", default="")
-    role = SelectField("Role", default="")
+    rank = several("Ranks")
+    unit = several("Units")
+    shift = several("Shifts")
+    role = several("Roles")
     hired_after = PlainDateField("Hired after", validators=[Optional()])
     badges = StringField(
         "Named people, by badge number",
