@@ -97,6 +97,10 @@ class _Font(TTFont):  # type: ignore[misc]  # ReportLab is not typed
         doc: Any,  # noqa: ANN401
         encoding: str = "utf-8",
     ) -> list[tuple[int, bytes]]:
+        if not self.seed and text.isascii() and text.isprintable():
+            if doc not in self.state:
+                super().splitString("", doc, encoding)
+            return [(0, text.encode("ascii"))] if text else []
         if self.seed and doc not in self.state:
             super().splitString(self.seed, doc, encoding)
         return list(super().splitString(text, doc, encoding))

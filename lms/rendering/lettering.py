@@ -82,7 +82,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8_192)
 def runs(line: str, face: Face) -> tuple[Run, ...]:
     """The runs of one line from left to right."""
     if line.isascii() and line.isprintable():
@@ -100,8 +100,9 @@ def runs(line: str, face: Face) -> tuple[Run, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16_384)
 def ems(line: str, face: Face) -> float:
-    """Width of one line in ems."""
+    """Width of one line in ems; the same words come again and again."""
     return sum(run.ems for run in runs(line, face))
 
 
@@ -178,7 +179,7 @@ def _filled(words: Sequence[str], widths: Sequence[float], blank: float, limit: 
 
 def _is_pieced(text: str, face: Face) -> bool:
     """Whether the text is drawn in pieces that a reader would not put together again."""
-    return any(run.face is None or run.marks for run in runs(text, face))
+    return not text.isascii() and any(run.face is None or run.marks for run in runs(text, face))
 
 
 def _frame_ems(char: str) -> float:

@@ -1,27 +1,30 @@
 """Reports of any length as tagged PDF: headings, paragraphs, lists and tables on letter pages.
 
-A report is data; nothing in it is markup, so no name can break a page. It is laid out twice:
-the first time tells how many pages there are and which letters no typeface shows.
+A report is data; nothing in it is markup, so no name can break a page. It is laid out once,
+and how many pages there are is set into their feet at the end; where a letter is met that no
+typeface shows, it is laid out again with a note of them.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from reportlab.lib.colors import HexColor
+from reportlab.pdfbase.pdfdoc import PDFPage
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
 
 from lms.rendering.engraving import GREY, INK, NAVY, rule
-from lms.rendering.fonts import DRAWING, Face, font
+from lms.rendering.fonts import DRAWING, Face, font, text_code
 from lms.rendering.lettering import Pen, Style, ems, plain
 from lms.rendering.pdf_tags import LANGUAGE, About, Element, Tags, tagged
 from lms.rendering.report_flow import Block, Desk, Grid
 from lms.rendering.report_words import Emphasis, Setting, Words
-from lms.rendering.vectors import Vectors, write_code
+from lms.rendering.vectors import Vectors, ink, write_code
 
 PAGE = (612.0, 792.0)
 _LEFT, _RIGHT = 54.0, 558.0
@@ -44,6 +47,7 @@ _CELL = Setting(Style(Face.TEXT, 8, INK), 10.8)
 _HEAD = Setting(Style(Face.STRONG, 7.4, GREY), 10)
 _BESIDE_HEADING = 44.0
 _FOOT = Style(Face.TEXT, 7, GREY)
+_FOOT_BEGINS, _FOOT_ENDS = "%foot ", "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +140,18 @@ def report_pdf(report: Report) -> bytes:
     """Draw a report; the same report gives the same bytes."""
     about = _about(report)
     with DRAWING:
-        first = _laid_out(report, about, _Pass())
-        second = _laid_out(report, about, first)
-        if second.pages != first.pages:  # a note about letters has made a page of its own
-            second = _laid_out(report, about, second)
-    if second.tags is None:
+        made = _laid_out(report, about)
+        if made.unshown:
+            made = _laid_out(report, about, made.unshown)
+    if made.tags is None:
         raise AssertionError
-    return tagged(second.data, second.tags, about)
+    return tagged(made.data, made.tags, about)
 
 
 def fits_one_page(report: Report) -> bool:
     """Whether a report takes a single page."""
     with DRAWING:
-        return _laid_out(report, _about(report), _Pass()).pages == 1
+        return _laid_out(report, _about(report)).pages == 1
 
 
 def _about(report: Report) -> About:
@@ -160,14 +163,37 @@ def _about(report: Report) -> About:
     )
 
 
-def _laid_out(report: Report, about: About, before: _Pass) -> _Pass:
-    """Lay the report out once, with what the time before has found."""
+class _Sheets(Canvas):  # type: ignore[misc]  # ReportLab is not typed
+    """Pages whose feet are completed at the end, when it is known how many there are."""
+
+    def __init__(self, *named: Any, complete: Callable[[str, int], str], **options: Any) -> None:  # noqa: ANN401 - as ReportLab takes them
+        super().__init__(*named, **options)
+        self._complete = complete
+
+    def save(self) -> None:
+        """Complete the pages and write the document."""
+        if self._code:
+            self.showPage()
+        pages = [each for each in self._doc.idToObject.values() if isinstance(each, PDFPage)]
+        for page in pages:
+            page.stream = self._complete(page.stream, len(pages))
+        super().save()
+
+
+def _laid_out(report: Report, about: About, unshown: Sequence[str] = ()) -> _Pass:
+    """Lay the report out once, with a note of the letters that no typeface shows."""
     data = io.BytesIO()
     desk = Desk()
 
+    def complete(code: str, pages: int) -> str:
+        begins = code.index(_FOOT_BEGINS)
+        number, _, rest = code[begins + len(_FOOT_BEGINS) :].partition(_FOOT_ENDS)
+        return f"{code[:begins]}{_page_code(desk, report, int(number), pages)}{rest}"
+
     def canvas(_name: object, **_options: object) -> Canvas:
-        made = Canvas(
+        made = _Sheets(
             data,
+            complete=complete,
             pagesize=PAGE,
             invariant=1,
             pageCompression=0,
@@ -178,16 +204,15 @@ def _laid_out(report: Report, about: About, before: _Pass) -> _Pass:
         return made
 
     def furnish(canvas: Canvas, _document: object) -> None:
-        _furnish(desk, canvas, report, before.pages)
+        _furnish(desk, canvas, report)
 
     document = BaseDocTemplate(
         data, pagesize=PAGE, title=about.title, author=about.author, subject=about.subject
     )
     frame = Frame(_LEFT, _BOTTOM, _RIGHT - _LEFT, _TOP - _BOTTOM, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=furnish))
-    document.build(list(_flow(report, desk, before.unshown)), canvasmaker=canvas)
-    unshown = tuple(desk.pen.unshown)
-    return _Pass(data.getvalue(), document.page, unshown, desk.pen.tags)
+    document.build(list(_flow(report, desk, unshown)), canvasmaker=canvas)
+    return _Pass(data.getvalue(), document.page, tuple(desk.pen.unshown), desk.pen.tags)
 
 
 def _flow(report: Report, desk: Desk, unshown: Sequence[str]) -> Iterator[Flowable]:
@@ -238,18 +263,25 @@ def _grid(table: Table, desk: Desk) -> Grid:
     )
 
 
-def _furnish(desk: Desk, canvas: Canvas, report: Report, pages: int) -> None:
+def _furnish(desk: Desk, canvas: Canvas, report: Report) -> None:
     """The foot of a page and, with demonstration data, the band at its head."""
     number = canvas.getPageNumber()
-    text = f"Page {number} of {max(pages, number)}"
-    if report.first_number is not None:
-        text = f"{text}, package page {report.first_number + number - 1}"
     with desk.pen.tags.artifact():
         write_code(canvas, rule(46, _LEFT, _RIGHT, 0.5))
         desk.pen.show(plain(report.footer), _FOOT, (_LEFT, 35))
-        desk.pen.show(text, _FOOT, (_RIGHT - ems(text, _FOOT.face) * _FOOT.size, 35))
+        write_code(canvas, f"{_FOOT_BEGINS}{number}{_FOOT_ENDS}")
     if report.demonstration:
         _band(desk, canvas, first=number == 1)
+
+
+def _page_code(desk: Desk, report: Report, number: int, pages: int) -> str:
+    """The number of a page, to the right of its foot."""
+    text = f"Page {number} of {pages}"
+    if report.first_number is not None:
+        text = f"{text}, package page {report.first_number + number - 1}"
+    place = (_RIGHT - ems(text, _FOOT.face) * _FOOT.size, 35.0)
+    shown = text_code(desk.pen.canvas, _FOOT.face, _FOOT.size, place, text)
+    return f"{ink(_FOOT.color)}\n{shown}"
 
 
 def _band(desk: Desk, canvas: Canvas, *, first: bool) -> None:

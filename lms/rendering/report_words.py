@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from lms.rendering.fonts import Face
 from lms.rendering.lettering import Style, ems, plain
@@ -57,8 +58,12 @@ class Setting:
 Line = tuple[Words, ...]
 
 
-def lines_of(words: Sequence[Words], setting: Setting, width: float) -> tuple[Line, ...]:
-    """The words in lines of at most this width; one that is wider alone is broken."""
+@lru_cache(maxsize=4_096)
+def lines_of(words: tuple[Words, ...], setting: Setting, width: float) -> tuple[Line, ...]:
+    """The words in lines of at most this width; one that is wider alone is broken.
+
+    What was broken before is kept: reports of a hundred people hold the same cells.
+    """
     filled: list[list[Words]] = [[]]
     used = 0.0
     for piece in _pieces(words, setting, width):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
@@ -21,6 +22,7 @@ def write_code(canvas: Canvas, code: str) -> None:
     canvas._code.append(code)  # noqa: SLF001  (ReportLab has no public way)
 
 
+@lru_cache(maxsize=16_384)
 def number(value: float) -> str:
     """A number as a page writes it, to a thousandth of a point."""
     return f"{value:.4f}".rstrip("0").rstrip(".")

@@ -7,10 +7,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any
 
-_PROGRESS = "progress.json"
+_PLAN = "plan.json"
+_STEPS = "steps.jsonl"
 _FILES = "files"
 
 
@@ -41,18 +43,14 @@ class Spool:
         self.made: list[Made] = []
         self.done = 0
         self.next_page = 1
+        self._kept = 0
 
     @classmethod
     def opened(cls, folder: Path) -> Spool:
         """Open a folder: new, or as an earlier run left it."""
         spool = cls(folder)
         spool.files.mkdir(parents=True, exist_ok=True)
-        path = folder / _PROGRESS
-        if path.exists():
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            spool.plan, spool.done = kept["plan"], kept["done"]
-            spool.next_page = kept["next_page"]
-            spool.made = [Made(**each) for each in kept["made"]]
+        spool._read()
         return spool
 
     def put(self, made: Made, data: bytes) -> None:
@@ -79,24 +77,52 @@ class Spool:
         self.made.append(made)
 
     def keep(self) -> None:
-        """Write down how far it is, so that another run goes on from here."""
-        made = [
-            {
-                "name": each.name,
-                "words": each.words,
-                "group": each.group,
-                "first_page": each.first_page,
-                "pages": each.pages,
-            }
-            for each in self.made
-        ]
-        kept = {"plan": self.plan, "done": self.done, "next_page": self.next_page, "made": made}
-        draft = self.folder / f"{_PROGRESS}.draft"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(kept, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.folder / _PROGRESS)
+        """Write down what was made since the last time, so that another run goes on from here.
+
+        A line a step: what a long package has made is not written again with every step.
+        """
+        line = {"done": self.done, "made": [self._noted(each) for each in self.made[self._kept :]]}
+        with (self.folder / _STEPS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        self._kept = len(self.made)
+        plan = self.folder / _PLAN
+        if not plan.exists():
+            draft = self.folder / f"{_PLAN}.draft"
+            draft.write_text(json.dumps(self.plan), encoding="utf-8")
+            draft.replace(plan)
+
+    def _noted(self, made: Made) -> dict[str, object]:
+        size = (self.files / made.name).stat().st_size
+        return {"name": made.name, "words": made.words, "group": made.group} | {
+            "pages": made.pages,
+            "size": size,
+        }
+
+    def _read(self) -> None:
+        """Take up what an earlier run has kept: every step whose files are there in full."""
+        plan, steps = self.folder / _PLAN, self.folder / _STEPS
+        lines = steps.read_bytes().splitlines(keepends=True) if plan.exists() else []
+        sound = list(takewhile(self._take, lines))
+        if not sound:
+            plan.unlink(missing_ok=True)
+            steps.unlink(missing_ok=True)
+            return
+        os.truncate(steps, sum(map(len, sound)))
+        self.plan = json.loads(plan.read_text(encoding="utf-8"))
+
+    def _take(self, line: bytes) -> bool:
+        """Take up one step; False where its line or a file of it is not whole."""
+        if not line.endswith(b"\n"):
+            return False
+        kept = json.loads(line)
+        sizes = {each["name"]: each.pop("size") for each in kept["made"]}
+        paths = {self.files / name: size for name, size in sizes.items()}
+        if any(not path.exists() or path.stat().st_size != size for path, size in paths.items()):
+            return False
+        for each in kept["made"]:
+            self.add(Made(**each))
+        self.done, self._kept = kept["done"], len(self.made)
+        return True
 
     def forget(self) -> None:
         """Remove everything that was made."""
