@@ -89,6 +89,8 @@ class Permission(StrEnum):
     GATE_SIGN = "gate-sign"
     YEAR_OPEN = "year-open"
     YEAR_CLOSE = "year-close"
+    HANDOVER_VIEW = "handover-view"
+    HANDOVER_MAKE = "handover-make"
 
 
 _EVERYBODY: Mapping[Role, Reach] = dict.fromkeys(Role, Reach.OWN)
@@ -213,6 +215,15 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     },
     Permission.YEAR_OPEN: {Role.TRAINING_UNIT: Reach.ALL, Role.ADMINISTRATOR: Reach.ALL},
     Permission.YEAR_CLOSE: {Role.CHIEF: Reach.ALL},
+    Permission.HANDOVER_VIEW: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+    },
+    Permission.HANDOVER_MAKE: {
+        Role.TRAINING_UNIT: Reach.ALL,
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+    },
 }
 
 

@@ -49,6 +49,7 @@ from lms.models.development import (
     NoChangeStatement,
 )
 from lms.models.draft import ContentComment, ContentDraft
+from lms.models.handover import Handover, HandoverEnd
 from lms.models.lost_certificate import LostCertificate
 from lms.models.member import LeaveRecord, Member, ServiceRecord
 from lms.models.obligation import (
@@ -220,6 +221,8 @@ __all__ = [
     "DocumentState",
     "Exemption",
     "GateSignature",
+    "Handover",
+    "HandoverEnd",
     "ItemChallenge",
     "Job",
     "JobState",

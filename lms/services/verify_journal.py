@@ -49,6 +49,7 @@ from lms.services.verify_anchors import NOTHING_OUTSIDE, Outside, outside_findin
 from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, time_findings
 from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
+from lms.services.verify_handovers import handover_findings
 from lms.services.verify_heads import check_heads
 from lms.services.verify_outside import check_outside
 from lms.services.verify_pace import pace_findings
@@ -131,6 +132,7 @@ def _tables_findings(
     yield from pace_findings(session)
     yield from year_findings(session)
     yield from reminder_findings(session)
+    yield from handover_findings(session)
     yield from check_keys(session)
     yield from check_heads(session, now=now)
     yield from outside_findings(session, outside, now=now)

@@ -56,6 +56,7 @@ VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "content_version": {"digest": a_hash},
     "development_version": {"digest": a_hash},
     "exemption": {"requirement_id": lambda: FOREIGN},
+    "handover": {"state_digest": a_hash},
     "journal": {"leaf_hash": a_hash},
     "provision_status": {"guardrail": str},
     "provision_wording": {"digest": a_hash},

@@ -65,6 +65,8 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_exemption_has_a_reason": {"reason": ""},
     "ck_exemption_more_time_ends": {"extended_to": DAY},
     "ck_gate_signature_has_grounds": {"grounds": ""},
+    "ck_handover_digest_is_sha256": {"state_digest": "short"},
+    "ck_handover_end_returned_with_a_reason": {"outcome": "returned", "words": ""},
     "ck_journal_counted_from_one": {"seq": 0},
     "ck_journal_hash_is_sha256": {"leaf_hash": "short"},
     "ck_journal_head_only_one": {"id": 2},
@@ -111,6 +113,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
 TWICE: Mapping[str, tuple[str, str]] = {
     "ck_class_decision_two_different_people": ("decided_by", "recorded_by"),
     "ck_outside_decision_two_different_people": ("decided_by", "entered_by"),
+    "ck_handover_two_different_people": ("successor_id", "leaver_id"),
     "ck_proposal_not_about_oneself": ("about_account_id", "proposed_by"),
     "ck_proposal_decision_two_different_people": ("decided_by", "proposed_by"),
     "ck_service_record_not_own_boss": ("supervisor_id", "member_id"),

@@ -48,6 +48,7 @@ from lms.domain.events.duty import (
     SettingDecided,
 )
 from lms.domain.events.event import Doer, Event
+from lms.domain.events.handover import HandoverEnded, HandoverStarted
 from lms.domain.events.minutes import (
     BeatsRemoved,
     LegalHoldEnded,
@@ -149,6 +150,8 @@ __all__ = [
     "Event",
     "GateSigned",
     "GlassBroken",
+    "HandoverEnded",
+    "HandoverStarted",
     "ItemChallenged",
     "KeyChanged",
     "LeaveRecorded",

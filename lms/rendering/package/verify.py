@@ -615,6 +615,8 @@ ROWS_OF = {
     "acknowledgements": "policy-acknowledged",
     "class_decisions": "class-decided",
     "certificates": "certificate-issued",
+    "handovers": "handover-started",
+    "handover_ends": "handover-ended",
     "more_time": "member-extended",
     "papers": "paper-credited",
     "remediation": "talk-recorded",
