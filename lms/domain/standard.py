@@ -85,9 +85,19 @@ class Window:
 class ClassFacts:
     """What the check looks at of a class that is chosen as a proof."""
 
+    id: int
     held_on: date
     minutes: int
     credential_expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleTested:
+    """A module that was tested in a version nobody approved: where it is read, and its title."""
+
+    policy: str
+    slug: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +108,7 @@ class YearFile:
         has_come: whether the year has begun; nothing is missing of one to come.
         is_over: whether it has ended.
         undated: whether the directive in force carries neither date nor a memo why.
-        tests_without_plan: titles of modules that were tested in versions nobody approved.
+        tests_without_plan: modules that were tested in versions nobody approved.
         unproven: public codes of certificates that no entry of the record brought about.
         unstated: whether the year had no updates and nobody signed that there were none.
     """
@@ -110,18 +120,24 @@ class YearFile:
     is_over: bool
     undated: bool
     classes: Sequence[ClassFacts] = ()
-    tests_without_plan: Sequence[str] = ()
+    tests_without_plan: Sequence[ModuleTested] = ()
     unproven: Sequence[str] = ()
     unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a file, in words; ``year`` is None where it is about all of it."""
+    """Something wrong with a file, in words.
+
+    Attributes:
+        year: None where it is about all of the file.
+        about: the class or the module that is wrong; None where it is the file itself.
+    """
 
     fault: Fault
     words: str
     year: int | None = None
+    about: ClassFacts | ModuleTested | None = None
 
 
 def check(files: Sequence[YearFile], window: Window) -> tuple[Finding, ...]:
@@ -162,14 +178,14 @@ def _papers(file: YearFile) -> Iterator[Finding]:
     for held in file.classes:
         if held.minutes <= 0:
             words = f"The roster of the class of {held.held_on} states no time."
-            yield Finding(Fault.NO_TIMES, words, year)
+            yield Finding(Fault.NO_TIMES, words, year, held)
         expires = held.credential_expires_on
         if expires is not None and expires < held.held_on:
             words = f"On {held.held_on} the instructor\u2019s credential had expired ({expires})."
-            yield Finding(Fault.CREDENTIAL, words, year)
-    for title in file.tests_without_plan:
-        words = f"\u201c{title}\u201d was tested in {year} without an approved lesson plan."
-        yield Finding(Fault.NO_PLAN, words, year)
+            yield Finding(Fault.CREDENTIAL, words, year, held)
+    for test in file.tests_without_plan:
+        words = f"\u201c{test.title}\u201d was tested in {year} without an approved lesson plan."
+        yield Finding(Fault.NO_PLAN, words, year, test)
     for code in file.unproven:
         words = f"No entry of the record brought about certificate {code}."
         yield Finding(Fault.CERTIFICATE, words, year)

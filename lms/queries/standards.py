@@ -16,6 +16,7 @@ from lms.domain.events import CertificateIssued
 from lms.domain.standard import (
     ClassFacts,
     Finding,
+    ModuleTested,
     ProofKind,
     Window,
     YearFile,
@@ -37,6 +38,7 @@ from lms.models import (
     ContentStateKind,
     ContentVersion,
     Journal,
+    Policy,
     Provision,
     Sitting,
     StandardMapping,
@@ -280,13 +282,15 @@ class Year:
         return any(statements(self.session, owed) for owed in duties)
 
     @cached_property
-    def tests_without_plan(self) -> tuple[str, ...]:
+    def tests_without_plan(self) -> tuple[ModuleTested, ...]:
         """Modules that were tested in a version that nobody approved before."""
         approved = select(ContentState.version_id).where(
             ContentState.state == ContentStateKind.APPROVED
         )
         rows = self.session.execute(
-            select(ContentVersion.document)
+            select(Policy.slug.label("policy"), Content.slug, ContentVersion.document)
+            .join(Content, Content.id == ContentVersion.content_id)
+            .join(Policy, Policy.id == Content.policy_id)
             .join(Sitting, Sitting.module_version_id == ContentVersion.id)
             .join(Attempt, Attempt.sitting_id == Sitting.id)
             .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
@@ -295,7 +299,8 @@ class Year:
                 ContentVersion.id.not_in(approved),
             )
         )
-        return tuple(sorted({str(row.document["title"]) for row in rows}))
+        found = {ModuleTested(row.policy, row.slug, str(row.document["title"])) for row in rows}
+        return tuple(sorted(found, key=lambda each: each.title))
 
     @cached_property
     def unproven(self) -> tuple[str, ...]:
@@ -354,6 +359,7 @@ def _class_facts(session: Session, ids: Iterable[int]) -> Iterator[ClassFacts]:
         return
     rows = session.execute(
         select(
+            ClassSession.id,
             ClassSession.starts_at,
             ClassSession.ends_at,
             ClassSession.break_minutes,
@@ -362,7 +368,7 @@ def _class_facts(session: Session, ids: Iterable[int]) -> Iterator[ClassFacts]:
     )
     for row in rows:
         minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60 - row.break_minutes
-        yield ClassFacts(row.starts_at.date(), minutes, row.credential_expires_on)
+        yield ClassFacts(row.id, row.starts_at.date(), minutes, row.credential_expires_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 from lms.domain.standard import (
     ClassFacts,
     Fault,
+    ModuleTested,
     Window,
     YearFile,
     check,
@@ -20,7 +21,7 @@ from lms.domain.standard import (
 
 WINDOW = Window("2026 assessment", date(2024, 1, 1), date(2026, 12, 31))
 SOUND = YearFile(year=2025, proofs=2, memos=0, has_come=True, is_over=True, undated=False)
-HELD = ClassFacts(date(2025, 3, 1), 60, None)
+HELD = ClassFacts(1, date(2025, 3, 1), 60, None)
 
 
 def faults(*files: YearFile) -> list[Fault]:
@@ -39,7 +40,7 @@ def test_a_sound_file_has_no_findings() -> None:
         ({"unstated": True}, Fault.UNSTATED),
         ({"classes": (replace(HELD, minutes=0),)}, Fault.NO_TIMES),
         ({"classes": (replace(HELD, credential_expires_on=date(2025, 2, 28)),)}, Fault.CREDENTIAL),
-        ({"tests_without_plan": ("Module 1",)}, Fault.NO_PLAN),
+        ({"tests_without_plan": (ModuleTested("policy", "module-1", "Module 1"),)}, Fault.NO_PLAN),
         ({"unproven": ("CODE",)}, Fault.CERTIFICATE),
         ({"year": 2020}, Fault.OUT_OF_WINDOW),
     ],

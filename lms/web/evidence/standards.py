@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.domain.access import Permission
 from lms.domain.errors import ConflictError, InvalidError
-from lms.domain.standard import PROOF_WORDS, Fault, Finding, ProofKind, Window, tree
+from lms.domain.standard import PROOF_WORDS, ProofKind, Window, tree
 from lms.queries.standards import (
     Offer,
     StandardFile,
@@ -33,6 +33,7 @@ from lms.services.keep_standards import (
 )
 from lms.web.access import current, requires
 from lms.web.evidence.blueprint import blueprint
+from lms.web.evidence.mending import mend
 from lms.web.fields import PlainDateField
 from lms.web.limits import takes
 from lms.web.local_day import today
@@ -114,7 +115,7 @@ def _list(form: WindowForm) -> str:
         tree=[(depth, by_number[number]) for depth, number in tree(by_number)],
         window=looked,
         recorded=recorded,
-        findings=[(each, found, _mend(each, found)) for each in files for found in each.findings],
+        findings=[(each, found, mend(each, found)) for each in files for found in each.findings],
         form=form,
     )
 
@@ -226,7 +227,7 @@ def _file_page(number: str, form: ProofForm, wrong_year: int) -> str:
         offers={year: _open(file, year, found) for year, found in offers.items()},
         words={year: {each.key: each.words for each in found} for year, found in offers.items()},
         kinds=PROOF_WORDS,
-        mends={f"{each.fault.value}{each.words}": _mend(file, each) for each in file.findings},
+        mends={each: mend(file, each) for each in file.findings},
         forms={year: form if year == wrong_year else ProofForm(formdata=None) for year in offers},
     )
 
@@ -333,25 +334,3 @@ def sign(number: str, year: int) -> ResponseReturnValue:
     )
     flash("The memo is signed and attached.", "good")
     return _to_file(number, year)
-
-
-_PAGES: Mapping[Fault, tuple[str, str]] = {
-    Fault.UNDATED: ("directives.index", "The policy and its decisions"),
-    Fault.UNSTATED: ("register.year_close", "Close the year"),
-    Fault.NO_PLAN: ("training_unit.content", "Content and its approvals"),
-    Fault.NO_TIMES: ("training_unit.classes", "Classes"),
-    Fault.CREDENTIAL: ("training_unit.classes", "Classes"),
-    Fault.CERTIFICATE: ("accreditation.record", "The record and its last check"),
-}
-
-
-def _mend(file: StandardFile, found: Finding) -> tuple[str, str]:
-    """The page that mends a finding, and what it is called."""
-    number = file.row.number
-    if found.fault is Fault.GAP:
-        return url_for("evidence.memo", number=number, year=found.year), "Write a memo to file"
-    page = _PAGES.get(found.fault)
-    if page is None:
-        anchor = f"year-{found.year}" if found.year else None
-        return url_for("evidence.standard_page", number=number, _anchor=anchor), "The file"
-    return url_for(page[0]), page[1]

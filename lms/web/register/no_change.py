@@ -106,7 +106,7 @@ def _page(form: StatementForm) -> str:
     with reading() as session:
         years = _years(session)
         earlier = statements(session)
-    open_year = next((each for each in years if each.may_be_signed(day)), None)
+    open_year = next((each for each in reversed(years) if each.may_be_signed(day)), None)
     if open_year is not None and not form.statement.data:
         name = open_year.owed.period.name
         form.year.data = name
@@ -125,20 +125,23 @@ def _page(form: StatementForm) -> str:
 
 
 def _years(session: Session) -> Sequence[YearClose]:
-    """This year and the one before, of the first requirement that is met by updates."""
+    """This year, the one before, and the two before that where a statement is missing.
+
+    They are of the first requirement that is met by updates; an assessment looks back so far.
+    """
     day = today()
     found = []
-    for asked in (day, date(day.year - 1, 12, 31)):
+    for back, asked in enumerate([day, *(date(day.year - each, 12, 31) for each in (1, 2, 3))]):
         for owed in owed_on(session, asked)[:1]:
             limbs = [limb for limb in owed.requirement.limbs if limb.rule is LimbRule.LESSONS]
             lessons = lessons_that_count(session, owed)
             signed = statements(session, owed)
-            found.append(
-                YearClose(
-                    owed=owed,
-                    last_day=last_day(session, owed),
-                    updates=sum(len(lessons.get(limb.slug, ())) for limb in limbs),
-                    signed=signed[0] if signed else None,
-                )
+            year = YearClose(
+                owed=owed,
+                last_day=last_day(session, owed),
+                updates=sum(len(lessons.get(limb.slug, ())) for limb in limbs),
+                signed=signed[0] if signed else None,
             )
+            if back <= 1 or year.may_be_signed(day):
+                found.append(year)
     return found
