@@ -38,6 +38,7 @@ from lms.web import (
     register,
     request_guard,
     request_log,
+    room,
     security_log,
     session,
     supervision,
@@ -67,6 +68,7 @@ AREAS = (
     supervision,
     accreditation,
     evidence,
+    room,
     verification,
     administration,
     proposals,
@@ -111,6 +113,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = system_clock) 
     plant = Plant(
         database=database,
         files=FileStore(config.data_dir / "files"),
+        data_dir=config.data_dir,
         base_url=config.base_url,
         secure=config.secure,
         on_loopback=config.on_loopback,

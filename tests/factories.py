@@ -187,6 +187,7 @@ CAST: Mapping[str, tuple[Role, ...]] = {
     "counsel": (Role.COUNSEL,),
     "administrator": (Role.ADMINISTRATOR,),
     "second-person": (Role.SECOND_PERSON,),
+    "outside-counsel": (Role.OUTSIDE_COUNSEL,),
 }
 """One person for each role; the supervisor is the officer's and not the stranger's.
 

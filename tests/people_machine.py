@@ -88,7 +88,7 @@ DECIDES: Mapping[TwoPersonAct, set[Role]] = {
 
 WHO, WHICH = st.integers(0, 40), st.integers(0, 40)
 MINUTES = st.integers(-5, 1_500)
-FROM_OUTSIDE = {Role.ASSESSOR, Role.COUNSEL, Role.SECOND_PERSON}
+FROM_OUTSIDE = {Role.ASSESSOR, Role.COUNSEL, Role.SECOND_PERSON, Role.OUTSIDE_COUNSEL}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,6 @@ from lms.services.set_up_department import decide_first_settings, set_first_requ
 from lms.storage.secret import hash_password
 
 DEPARTMENT = "Haverhill Police Department"
-_ASSESSOR_STAYS = timedelta(days=180)
 _ADMINISTRATOR = "administrator"
 _DISPATCH = Audience(AudienceKind.UNIT, "Dispatch")
 _SWORN = Audience(AudienceKind.ALL_SWORN)
@@ -105,9 +104,8 @@ def _open_outside_accounts(session: Session, foundation: Foundation) -> dict[str
         account_id = open_account(
             session, display_name=each.name, login_name=each.login, by=by, now=now
         )
-        for role in each.roles:
-            until = foundation.calendar.now + _ASSESSOR_STAYS if role in DATED_ROLES else None
-            grant_role(session, account_id=account_id, role=role, until=until, by=SYSTEM, now=now)
+        for role in each.roles - DATED_ROLES:
+            grant_role(session, account_id=account_id, role=role, by=SYSTEM, now=now)
         _set_password(session, foundation, account_id, each.password, by, now)
         actors[each.login] = Actor(account_id, None, each.roles)
     return actors

@@ -12,6 +12,7 @@ from lms.content.whole_folder import WholeFolder
 from lms.demonstration.calendar import calendar
 from lms.demonstration.founding import Foundation, found_department, hashed_passwords
 from lms.demonstration.history import live_through
+from lms.demonstration.rooms import open_rooms
 from lms.demonstration.schedule import schedule
 from lms.demonstration.summary import Summary, read_summary
 from lms.domain.errors import ConflictError
@@ -64,6 +65,7 @@ def load_demonstration(
     department = database.writing(partial(found_department, foundation=foundation))
     say(f"Set up on {days.first.isoformat()}: {len(department.actors)} accounts")
     tally = live_through(database, department, schedule(department, days, small=small), say)
+    open_rooms(database, department, days)
     with database.reading() as session:
         return read_summary(session, department=department, tally=tally, today=days.today)
 

@@ -26,9 +26,10 @@ class Role(StrEnum):
     COUNSEL = "counsel"
     ADMINISTRATOR = "administrator"
     SECOND_PERSON = "second-person"
+    OUTSIDE_COUNSEL = "outside-counsel"
 
 
-DATED_ROLES = frozenset({Role.ASSESSOR, Role.COUNSEL, Role.SECOND_PERSON})
+DATED_ROLES = frozenset({Role.ASSESSOR, Role.COUNSEL, Role.SECOND_PERSON, Role.OUTSIDE_COUNSEL})
 """Roles of people from outside: a grant of one names its last moment."""
 
 
@@ -91,6 +92,10 @@ class Permission(StrEnum):
     YEAR_CLOSE = "year-close"
     HANDOVER_VIEW = "handover-view"
     HANDOVER_MAKE = "handover-make"
+    ROOM_MANAGE = "room-manage"
+    ROOM_VISIT = "room-visit"
+    COUNSEL_VISIT = "counsel-visit"
+    HOLD_MANAGE = "hold-manage"
 
 
 _EVERYBODY: Mapping[Role, Reach] = dict.fromkeys(Role, Reach.OWN)
@@ -109,7 +114,7 @@ _TWO_PEOPLE: Mapping[Role, Reach] = dict.fromkeys(
 
 GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.ACCOUNT_OWN: _EVERYBODY,
-    Permission.POLICY_READ: dict.fromkeys(Role, Reach.ALL),
+    Permission.POLICY_READ: dict.fromkeys(set(Role) - {Role.ASSESSOR}, Reach.ALL),
     Permission.TRAINING_TAKE: _TRAINING,
     Permission.ATTEMPT_SUBMIT: _TRAINING,
     Permission.MINUTES_VIEW: _TRAINING,
@@ -117,7 +122,6 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.OFFICER: Reach.OWN,
         Role.TRAINING_UNIT: Reach.ALL,
         Role.ACCREDITATION_MANAGER: Reach.ALL,
-        Role.ASSESSOR: Reach.ALL,
     },
     Permission.STANDING_VIEW: {
         Role.SUPERVISOR: Reach.SUBORDINATES,
@@ -170,10 +174,9 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.DOCUMENT_IMPORT: {Role.POLICY_OWNER: Reach.ALL},
     Permission.RECORD_AUDIT: {
         Role.ACCREDITATION_MANAGER: Reach.ALL,
-        Role.ASSESSOR: Reach.ALL,
         Role.CHIEF: Reach.ALL,
     },
-    Permission.PROPOSAL_VIEW: _TWO_PEOPLE,
+    Permission.PROPOSAL_VIEW: {**_TWO_PEOPLE, Role.COUNSEL: Reach.ALL},
     Permission.PROPOSAL_DECIDE: _TWO_PEOPLE,
     Permission.RECORD_CORRECT: {Role.TRAINING_UNIT: Reach.ALL},
     Permission.CERTIFICATE_REVOKE: {
@@ -223,6 +226,15 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.HANDOVER_MAKE: {
         Role.TRAINING_UNIT: Reach.ALL,
         Role.ACCREDITATION_MANAGER: Reach.ALL,
+    },
+    Permission.ROOM_MANAGE: {Role.ACCREDITATION_MANAGER: Reach.ALL, Role.CHIEF: Reach.ALL},
+    Permission.ROOM_VISIT: {Role.ASSESSOR: Reach.ALL},
+    Permission.COUNSEL_VISIT: {Role.OUTSIDE_COUNSEL: Reach.ALL},
+    Permission.HOLD_MANAGE: {
+        Role.ACCREDITATION_MANAGER: Reach.ALL,
+        Role.CHIEF: Reach.ALL,
+        Role.COUNSEL: Reach.ALL,
+        Role.OUTSIDE_COUNSEL: Reach.ALL,
     },
 }
 
@@ -274,6 +286,8 @@ class TwoPersonAct(StrEnum):
     MAIL_SETTING = "mail-setting"
     KEY_SETTING = "key-setting"
     PAPER_IMPORT = "paper-import"
+    VISITOR_INVITE = "visitor-invite"
+    HOLD_RELEASE = "hold-release"
 
 
 @dataclass(frozen=True, slots=True)

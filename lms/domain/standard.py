@@ -34,6 +34,15 @@ PROOF_WORDS = {
 }
 
 
+def folder_papers(kinds: Sequence[ProofKind], *, memos: bool) -> tuple[tuple[str, str], ...]:
+    """The papers of a standard's folder of one year: file name and words, in their order."""
+    return (
+        ("1-directive.pdf", "Directive"),
+        *((f"{at}-{kind.value}.pdf", PROOF_WORDS[kind]) for at, kind in enumerate(kinds, 2)),
+        *((("4-memo.pdf", "Memo to file"),) if memos else ()),
+    )
+
+
 class Fault(StrEnum):
     """What is wrong with a file."""
 

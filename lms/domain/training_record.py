@@ -7,7 +7,7 @@ What happened by that day and was entered later stands apart from what was enter
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from lms.domain.item import Answer, ChooseAll, ChooseOne, Item, Order, Sort, checked
@@ -15,6 +15,10 @@ from lms.domain.journal_chain import digest
 
 TITLE = "Training record"
 NOT_ANSWERED = "Not answered"
+POLICY = "Policy in force that day"
+SERVICE = "Service"
+HOLDS_ON = frozenset({POLICY, SERVICE})
+"""Parts whose newest fact holds on until another takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,35 @@ def part(title: str, facts: Iterable[RecordedFact], day: date, *, nothing: str) 
     """Facts of one kind as a part of the record as of ``day``."""
     then, later = split(facts, day)
     return RecordPart(title, then, later, nothing)
+
+
+def within(record: TrainingRecord, first: date) -> TrainingRecord:
+    """The record without what was over before ``first``, which it says itself.
+
+    What still held on that day stays: the policy in force, what was asked, the service record.
+    """
+    left_out = RecordPart(
+        "What is left out", (), (), f"What was over before {first.isoformat()} is not part of this."
+    )
+    return replace(
+        record,
+        parts=(*(_part_within(each, first) for each in record.parts), left_out),
+        minutes=tuple(each for each in record.minutes if each.period[-4:] >= str(first.year)),
+        items=tuple(each for each in record.items if each.met_on >= first),
+    )
+
+
+def _part_within(each: RecordPart, first: date) -> RecordPart:
+    then, later = (_facts_within(each, facts, first) for facts in (each.then, each.later))
+    return replace(each, then=then, later=later)
+
+
+def _facts_within(
+    each: RecordPart, facts: tuple[RecordedFact, ...], first: date
+) -> tuple[RecordedFact, ...]:
+    before = [fact for fact in facts if fact.true_on < first]
+    holding = before[-1:] if each.title in HOLDS_ON else []
+    return (*holding, *(fact for fact in facts if fact.true_on >= first))
 
 
 def answer_words(item: Item, answer: Answer | None) -> str:

@@ -92,6 +92,13 @@ ACTS: Mapping[TwoPersonAct, ActRule] = {
     TwoPersonAct.MAIL_SETTING: _rule({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHIEF}),
     TwoPersonAct.KEY_SETTING: _rule({Role.ADMINISTRATOR}, {Role.ADMINISTRATOR, Role.CHIEF}),
     TwoPersonAct.PAPER_IMPORT: _rule({Role.TRAINING_UNIT}, _TRAINING_AND_CHIEF),
+    TwoPersonAct.VISITOR_INVITE: _rule(
+        {Role.ACCREDITATION_MANAGER, Role.CHIEF}, {Role.ADMINISTRATOR, Role.CHIEF}
+    ),
+    TwoPersonAct.HOLD_RELEASE: _rule(
+        {Role.ACCREDITATION_MANAGER, Role.CHIEF, Role.COUNSEL},
+        {Role.ACCREDITATION_MANAGER, Role.CHIEF},
+    ),
 }
 
 

@@ -137,6 +137,7 @@ from lms.models.training import (
     Talk,
     Visit,
 )
+from lms.models.visitor import VisitorInvitation, VisitorInvitationEnd, VisitorSample
 from lms.models.year_close import YearClose, YearCloseMember
 
 MUTABLE = frozenset(
@@ -297,6 +298,9 @@ __all__ = [
     "Talk",
     "TimePosting",
     "Visit",
+    "VisitorInvitation",
+    "VisitorInvitationEnd",
+    "VisitorSample",
     "YearClose",
     "YearCloseMember",
 ]

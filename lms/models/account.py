@@ -63,7 +63,8 @@ class RoleGrant(Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint(
-            "role NOT IN ('assessor', 'counsel', 'second-person') OR valid_until IS NOT NULL",
+            "role NOT IN ('assessor', 'counsel', 'second-person', 'outside-counsel')"
+            " OR valid_until IS NOT NULL",
             name="outsiders_have_an_end",
         ),
     )

@@ -11,7 +11,11 @@ from lms.models.base import Base, Json, LongInteger, Moment, PrimaryKey
 
 
 class LegalHold(Base):
-    """Nothing of a member, or of anybody, is removed while it stands. Append-only."""
+    """Nothing of a member, or of anybody, is removed while it stands. Append-only.
+
+    ``matter`` and the years say what it is for. It keeps all of a member's raw records
+    whatever the years are: more than it says, never less.
+    """
 
     __tablename__ = "legal_hold"
     __table_args__ = (CheckConstraint("reason <> ''", name="has_a_reason"),)
@@ -21,6 +25,9 @@ class LegalHold(Base):
     placed_at: Mapped[Moment]
     decided_by: Mapped[str]
     reason: Mapped[str]
+    matter: Mapped[str] = mapped_column(server_default="")
+    first_year: Mapped[int | None]
+    last_year: Mapped[int | None]
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
 
 

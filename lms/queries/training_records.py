@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFoundError
 from lms.domain.requirement import PeriodKind
-from lms.domain.training_record import RecordPart, TrainingRecord, part
+from lms.domain.training_record import POLICY, SERVICE, RecordPart, TrainingRecord, part
 from lms.models import ServiceRecord
 from lms.queries.owed import owed_on
 from lms.queries.record import journal_head
@@ -109,7 +109,7 @@ def _holding(session: Session, reading: Reading, day: date) -> ServiceRecord:
 def _parts(session: Session, reading: Reading, day: date) -> tuple[RecordPart, ...]:
     return (
         part(
-            "Policy in force that day",
+            POLICY,
             policy_facts(session, reading, day),
             day,
             nothing="No policy was in force.",
@@ -121,7 +121,7 @@ def _parts(session: Session, reading: Reading, day: date) -> tuple[RecordPart, .
             nothing="Nothing was asked of this member.",
         ),
         part(
-            "Service",
+            SERVICE,
             service_facts(session, reading),
             day,
             nothing="No service record.",

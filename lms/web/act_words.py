@@ -22,4 +22,6 @@ ACTS: Mapping[TwoPersonAct, str] = {
     TwoPersonAct.MAIL_SETTING: "Mail",
     TwoPersonAct.KEY_SETTING: "Keys and addresses",
     TwoPersonAct.PAPER_IMPORT: "Time from paper",
+    TwoPersonAct.VISITOR_INVITE: "Visitor invited",
+    TwoPersonAct.HOLD_RELEASE: "Legal hold lifted",
 }

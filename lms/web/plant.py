@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar, cast
 
 from flask import current_app
@@ -26,12 +27,14 @@ class Plant:
     """Everything an application of its own has; made once by ``create_app``.
 
     Attributes:
+        data_dir: where the key lies that signs for the record.
         site: what passkeys belong to; None where browsers make none for the address.
         mail: the mail server that the environment names; ``web.mail`` knows the one in force.
     """
 
     database: Database
     files: FileStore
+    data_dir: Path
     base_url: str
     secure: bool
     on_loopback: bool

@@ -37,7 +37,7 @@ def test_the_manager_s_hour(
     page.get_by_role("link", name="Standards").click()
     page.get_by_role("link", name="Map a standard").first.click()
     axe(page)
-    page.get_by_label("Number").fill("33.5.1")
+    page.get_by_label("Number").fill("33.5.2")
     page.get_by_label("Title").fill("Annual training, in our manual's words")
     page.get_by_label("Sections of the policy").fill("IV.E")
     page.get_by_text("Lesson plan").click()

@@ -143,6 +143,7 @@ def test_the_passwords_would_pass_as_anybodys(opened: Database) -> None:
 
 def test_there_is_an_account_for_every_role_but_counsel_and_the_outside_second_person() -> None:
     assert {role for each in accounts() for role in each.roles} == set(Role) - {
+        Role.OUTSIDE_COUNSEL,
         Role.COUNSEL,
         Role.SECOND_PERSON,
     }

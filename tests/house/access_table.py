@@ -73,6 +73,8 @@ _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
 _PACKAGE = {"request_id": _NO_ID}
 _STANDARD = {"number": "99.9.9"}
+_INVITATION = {"invitation_id": _NO_ID}
+_ROOM_FILE = {"number": "99.9.9", "year": 2026}
 _STANDARD_YEAR = {"number": "99.9.9", "year": 2026}
 _STAGED = {"staged_id": _NO_ID}
 _SCENARIO = {"scenario": "no-such-scenario"}
@@ -442,6 +444,51 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/evidence/standards/<number>/<int:year>/memo"): Row(
         Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD_YEAR
     ),
+    ("GET", "/room"): Row(Permission.ROOM_VISIT),
+    ("GET", "/room/officers"): Row(Permission.ROOM_VISIT),
+    ("GET", "/room/officers/<int:member_id>/packet.pdf"): Row(
+        Permission.ROOM_VISIT, thing="member", answers=GONE
+    ),
+    ("GET", "/room/samples"): Row(Permission.ROOM_VISIT),
+    ("POST", "/room/samples"): Row(Permission.ROOM_VISIT, answers=REFUSED),
+    ("GET", "/room/standards/<number>"): Row(
+        Permission.ROOM_VISIT, answers=GONE, arguments=_STANDARD
+    ),
+    ("GET", "/room/standards/<number>/<int:year>.zip"): Row(
+        Permission.ROOM_VISIT, answers=GONE, arguments=_ROOM_FILE
+    ),
+    ("GET", "/room/standards/<number>/<int:year>/<name>.pdf"): Row(
+        Permission.ROOM_VISIT, answers=GONE, arguments={**_ROOM_FILE, "name": "1-directive"}
+    ),
+    ("GET", "/evidence/invitations"): Row(Permission.ROOM_MANAGE),
+    ("GET", "/evidence/invitations/assessor"): Row(Permission.ROOM_MANAGE),
+    ("POST", "/evidence/invitations/assessor"): Row(Permission.ROOM_MANAGE, answers=REFUSED),
+    ("GET", "/evidence/invitations/<int:invitation_id>"): Row(
+        Permission.ROOM_MANAGE, answers=GONE, arguments=_INVITATION
+    ),
+    ("POST", "/evidence/invitations/<int:invitation_id>/withdrawal"): Row(
+        Permission.ROOM_MANAGE, answers=GONE, arguments=_INVITATION
+    ),
+    ("POST", "/evidence/invitations/<int:invitation_id>/showing"): Row(
+        Permission.ROOM_MANAGE, answers=GONE, arguments=_INVITATION
+    ),
+    **{
+        ("GET", f"/evidence/invitations/<int:invitation_id>/room{path}"): Row(
+            Permission.ROOM_MANAGE, answers=GONE, arguments={**_INVITATION, **arguments}
+        )
+        for path, arguments in (
+            ("", {}),
+            ("/officers", {}),
+            ("/officers/<int:member_id>/packet.pdf", {"member_id": _NO_ID}),
+            ("/samples", {}),
+            ("/standards/<number>", _STANDARD),
+            ("/standards/<number>/<int:year>.zip", _ROOM_FILE),
+            (
+                "/standards/<number>/<int:year>/<name>.pdf",
+                {**_ROOM_FILE, "name": "1-directive"},
+            ),
+        )
+    },
     ("GET", "/evidence/packages"): Row(Permission.PACKAGE_BUILD),
     ("POST", "/evidence/packages"): Row(Permission.PACKAGE_BUILD, answers=REFUSED),
     ("GET", "/evidence/packages/<int:request_id>"): Row(

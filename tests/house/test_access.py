@@ -274,7 +274,7 @@ def test_az_14_an_assessor_writes_nowhere_but_in_the_own_account(
     route: tuple[str, str],
 ) -> None:
     row = TABLE[route]
-    if row.gate is Permission.ACCOUNT_OWN:
+    if row.gate in {Permission.ACCOUNT_OWN, Permission.ROOM_VISIT}:
         return
     client = _sign_in(new_client(), world, "assessor")
     before = _protected(database)
@@ -282,6 +282,18 @@ def test_az_14_an_assessor_writes_nowhere_but_in_the_own_account(
         page = client.ask("POST", _address(app, *route, {**row.arguments, **arguments}), row.fields)
         assert page.status == 403
     assert _protected(database) == before
+
+
+def test_an_assessor_sends_one_form_beside_those_of_the_own_account() -> None:
+    sends = [
+        rule
+        for (method, rule), row in TABLE.items()
+        if method != "GET"
+        and row.gate is not None
+        and row.gate is not Permission.ACCOUNT_OWN
+        and reach({Role.ASSESSOR}, row.gate) is not None
+    ]
+    assert sends == ["/room/samples"]
 
 
 _LEARNING = {Permission.TRAINING_TAKE, Permission.ATTEMPT_SUBMIT, Permission.CONTENT_VIEW}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from lms.content.requirement_file import read_requirement
 from lms.content.whole_folder import REQUIREMENT
 from lms.domain.access import SYSTEM
+from lms.domain.invitation import Room, Scope
 from lms.domain.page_token import lesson_unit
+from lms.domain.standard import ProofKind
 from lms.models import RevisionDecisionKind
 from lms.queries.certificates import certificates_of
 from lms.queries.lesson_work import PinnedLesson, pinned_lesson
@@ -20,8 +23,10 @@ from lms.queries.sittings import attempts_of, own_sitting, sittings_of
 from lms.queries.visits import visit_starts
 from lms.services.assign_module import open_period
 from lms.services.decide_revision import decide_revision
+from lms.services.invite_visitor import invite_visitor
 from lms.services.issue_certificate import issue_module_certificate
 from lms.services.keep_passkey import keep_passkey
+from lms.services.keep_standards import map_standard
 from lms.services.load_policy_folder import load_policy_folder
 from lms.services.open_sitting import period_start_on
 from lms.services.set_up_department import set_first_requirement
@@ -44,6 +49,7 @@ NAMES = {"officer": "Olivia", "stranger": "Sterling", "trainer": "Tess"}
 SUPERVISES = {"supervisor": "officer"}
 NEVER_AN_ID = 9_999_999
 MODULE = "exceptions"
+OPENED = "33.5.1"
 LESSON = "the-rule-and-its-doors"
 
 
@@ -254,10 +260,37 @@ def _pass_module(database: Database, someone: Someone) -> None:
     )
 
 
+def _invite(database: Database, people: Mapping[str, Someone]) -> None:
+    """Map a standard and open it, and nothing else, to the assessor."""
+    database.writing(
+        partial(
+            map_standard,
+            number=OPENED,
+            title="Training of every year",
+            provisions=("IV.E",),
+            proofs=(ProofKind.COMPLETION,),
+            rationale="It asks for the hours.",
+            by=people["accreditation-manager"].actor,
+        )
+    )
+    day = today(database)
+    scope = Scope(
+        room=Room.ASSESSOR,
+        starts_on=day,
+        ends_on=day + timedelta(days=30),
+        first_year=day.year,
+        last_year=day.year,
+        standards=(OPENED,),
+    )
+    invite = partial(invite_visitor, name="Ann Assessor", organization="A commission", scope=scope)
+    database.writing(partial(invite, email="a@example.org", login="assessor", by=SYSTEM))
+
+
 def make_world(database: Database, files: Path) -> World:
     """Fill an empty database: the cast, the real policy, a module passed by each owner."""
     people = cast(database)
     _teach(database, files, people)
+    _invite(database, people)
     for owner in OWNERS:
         _pass_module(database, people[owner])
     return World(

@@ -27,8 +27,8 @@ def members(database: Database) -> dict[str, int]:
 
 
 @pytest.fixture
-def assessor(database: Database, members: dict[str, int]) -> Someone:
-    return sign_up(database, Role.ASSESSOR, login="assessor", name="Malcolm Assessor")
+def manager(database: Database, members: dict[str, int]) -> Someone:
+    return sign_up(database, Role.ACCREDITATION_MANAGER, login="manager", name="Malcolm Manager")
 
 
 def _checked(database: Database, key: str, state: JobState, problem: str | None) -> None:
@@ -50,16 +50,16 @@ def _checked(database: Database, key: str, state: JobState, problem: str | None)
     database.writing(keep)
 
 
-def test_an_empty_department_has_a_record_to_look_at(assessor: Someone, client: PageClient) -> None:
-    page = client.become(assessor).get("/record")
+def test_an_empty_department_has_a_record_to_look_at(manager: Someone, client: PageClient) -> None:
+    page = client.become(manager).get("/record")
     assert "Nothing is asked of anybody yet" in page.text
     assert "Not verified yet" in page.text
 
 
 def test_the_record_says_whether_it_was_verified(
-    database: Database, school: School, assessor: Someone, client: PageClient
+    database: Database, school: School, manager: Someone, client: PageClient
 ) -> None:
-    client.become(assessor)
+    client.become(manager)
     _checked(database, "2027-02-27", JobState.DONE, None)
     assert "Verified" in client.get("/record").text
     _checked(database, "2027-02-28", JobState.WAITING, "entry 7: its words do not match its hash")
@@ -69,18 +69,18 @@ def test_the_record_says_whether_it_was_verified(
 
 
 def test_the_totals_and_the_modules_with_their_approver_are_shown(
-    database: Database, school: School, assessor: Someone, client: PageClient
+    database: Database, school: School, manager: Someone, client: PageClient
 ) -> None:
-    page = client.become(assessor).get("/record")
+    page = client.become(manager).get("/record")
     assert "0 of 1 member complete." in page.text
     assert "1. Module 1" in page.text
     assert "Approved" in page.text
 
 
 def test_any_officer_is_found_by_name_or_badge_also_one_who_has_left(
-    school: School, members: dict[str, int], assessor: Someone, client: PageClient
+    school: School, members: dict[str, int], manager: Someone, client: PageClient
 ) -> None:
-    client.become(assessor).get("/record")
+    client.become(manager).get("/record")
     page = client.submit("/record", {"q": "nguyen thao"}, status=200)
     assert page.link("Thảo Nguyễn") == f"/record/members/{members['0101']}"
     left = client.get("/record?q=0102")
@@ -92,7 +92,7 @@ def test_one_screen_tells_a_members_year_passed_or_not_and_never_points(
     database: Database,
     school: School,
     members: dict[str, int],
-    assessor: Someone,
+    manager: Someone,
     client: PageClient,
 ) -> None:
     member_id = members["0101"]
@@ -102,7 +102,7 @@ def test_one_screen_tells_a_members_year_passed_or_not_and_never_points(
     school.attempt(member_id, sitting, passed=False, missed=("IV.B.1",))
     school.attempt(member_id, sitting, passed=True, number=2)
     school.certify(member_id)
-    page = client.become(assessor).get(f"/record/members/{member_id}")
+    page = client.become(manager).get(f"/record/members/{member_id}")
     assert page.heading == "Thảo Nguyễn"
     assert "70 minutes short" in page.text
     assert "Not passed" in page.text
@@ -127,14 +127,14 @@ def test_an_earlier_year_is_shown_as_of_its_last_day(
     database: Database,
     school: School,
     members: dict[str, int],
-    assessor: Someone,
+    manager: Someone,
     client: PageClient,
     clock: Clock,
 ) -> None:
     school.work(members["0101"], 1_800)
     clock.now = clock.now.replace(year=2028)
     school.open_year()
-    client.become(assessor)
+    client.become(manager)
     page = client.get(f"/record/members/{members['0101']}")
     earlier = client.get(page.link("2027"))
     assert "Training record of 2027 as of December 31, 2027" in earlier.text

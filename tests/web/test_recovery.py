@@ -33,18 +33,18 @@ def test_ct_18_a_lost_certificate_is_issued_under_recovery_and_an_unknown_one_ma
 def test_f_36_under_recovery_people_sign_in_and_read_and_nothing_is_entered(
     database: Database, client: PageClient
 ) -> None:
-    assessor = sign_up(database, Role.ASSESSOR, login="assessor")
-    page = client.become(assessor).get("/record")
+    manager = sign_up(database, Role.ACCREDITATION_MANAGER, login="manager")
+    page = client.become(manager).get("/record", statements=33)
     assert "The record is under recovery" in page.text
     assert "1 certificate among them" in page.text
     page = client.post("/account/password", {}, status=503)
     assert "The record is being restored" in page.text
     client.post("/sign-out")
     client.get("/sign-in")
-    client.post("/sign-in", {"login": assessor.login, "password": "wrong"}, status=422)
+    client.post("/sign-in", {"login": manager.login, "password": "wrong"}, status=422)
     database.writing(
         partial(end_recovery, decided_by="the Chief", reason="entered again", by=SYSTEM)
     )
-    assert "under recovery" not in client.become(assessor).get("/record").text
+    assert "under recovery" not in client.become(manager).get("/record", statements=33).text
     client.get("/account/password")
     client.post("/account/password", {}, status=422)

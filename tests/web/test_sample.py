@@ -1,4 +1,4 @@
-"""An assessor draws a sample that can be drawn again, and opens packets."""
+"""The manager draws a sample that can be drawn again, and opens packets."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def database(department: Database) -> Database:
 
 
 @pytest.fixture
-def assessor(find: Find, client: PageClient) -> PageClient:
+def manager(find: Find, client: PageClient) -> PageClient:
     client.most_statements = 40
-    return client.become(find("assessor"))
+    return client.become(find("accreditation"))
 
 
 def test_a_sample_is_drawn_by_seed_and_written_into_the_access_log(
-    assessor: PageClient, database: Database
+    manager: PageClient, database: Database
 ) -> None:
     def links() -> list[str]:
-        page = assessor.get("/record/sample?n=3&seed=dice+426")
+        page = manager.get("/record/sample?n=3&seed=dice+426")
         return [href for href, _ in page.reader.links if href.endswith("packet.pdf")]
 
     first = links()
@@ -38,18 +38,18 @@ def test_a_sample_is_drawn_by_seed_and_written_into_the_access_log(
     assert "sample of 3 with the seed dice 426" in said
 
 
-def test_without_a_seed_nobody_is_drawn_and_odd_numbers_are_bounded(assessor: PageClient) -> None:
-    assert "packet.pdf" not in assessor.get("/record/sample").html
-    assert assessor.get("/record/sample?n=-3&seed=a").html.count("packet.pdf") == 1
-    assert assessor.get("/record/sample?n=x&seed=a").html.count("packet.pdf") == 5
-    assert assessor.get("/record/sample?n=9999&seed=a").html.count("packet.pdf") <= 50
+def test_without_a_seed_nobody_is_drawn_and_odd_numbers_are_bounded(manager: PageClient) -> None:
+    assert "packet.pdf" not in manager.get("/record/sample").html
+    assert manager.get("/record/sample?n=-3&seed=a").html.count("packet.pdf") == 1
+    assert manager.get("/record/sample?n=x&seed=a").html.count("packet.pdf") == 5
+    assert manager.get("/record/sample?n=9999&seed=a").html.count("packet.pdf") <= 50
 
 
 def test_a_packet_is_one_document_without_answers_and_its_export_is_logged(
-    assessor: PageClient, find: Find, database: Database
+    manager: PageClient, find: Find, database: Database
 ) -> None:
     member = find(COMPLETE).member
-    text = text_of(assessor.get(f"/record/members/{member}/packet.pdf").response.data)
+    text = text_of(manager.get(f"/record/members/{member}/packet.pdf").response.data)
     assert "Training record as of" in text
     assert "Certificates" in text
     assert "Questions met" not in text

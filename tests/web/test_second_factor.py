@@ -66,7 +66,7 @@ def _log(database: Database, kind: str) -> int:
         ("training-unit", "/desk"),
         ("training-unit", "/desk/members"),
         ("supervisor", "/people"),
-        ("assessor", "/record"),
+        ("assessor", "/room"),
         ("administrator", "/accounts"),
         ("instructor", "/desk/talks"),
         ("policy-owner", "/desk/content"),

@@ -109,6 +109,12 @@ from lms.domain.events.study import (
     VisitBegun,
 )
 from lms.domain.events.two_people import ProposalDecided, ProposalMade
+from lms.domain.events.visitors import (
+    InvitationWithdrawn,
+    RoomShown,
+    SampleDrawn,
+    VisitorInvited,
+)
 from lms.domain.events.year import CompletionColumnsSet, YearClosed
 
 __all__ = [
@@ -152,6 +158,7 @@ __all__ = [
     "GlassBroken",
     "HandoverEnded",
     "HandoverStarted",
+    "InvitationWithdrawn",
     "ItemChallenged",
     "KeyChanged",
     "LeaveRecorded",
@@ -188,7 +195,9 @@ __all__ = [
     "RevisionPublished",
     "RoleEnded",
     "RoleGranted",
+    "RoomShown",
     "RosterImported",
+    "SampleDrawn",
     "SecondFactorReset",
     "SecretRotated",
     "ServiceRecorded",
@@ -198,6 +207,7 @@ __all__ = [
     "StandardMapped",
     "TalkRecorded",
     "VisitBegun",
+    "VisitorInvited",
     "WindowSet",
     "YearClosed",
     "by_one_person",

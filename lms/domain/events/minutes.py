@@ -17,6 +17,9 @@ class LegalHoldPlaced(Event):
     member_id: int | None
     decided_by_digest: str
     reason_digest: str
+    matter_digest: str | None = None
+    first_year: int | None = None
+    last_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

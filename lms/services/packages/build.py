@@ -66,12 +66,14 @@ def build_package(  # noqa: PLR0913 - a building works with this many things
     last: int,
     key: SigningKey,
     out: Path,
+    standard: str | None = None,
     progress: Progress = lambda _done, _all: True,
 ) -> Spool | None:
     """Build a package of some years into ``out``; None where ``progress`` stopped it.
 
     Args:
         last: the last year; of a thin folder the only one.
+        standard: the only standard of a thin folder; every one, if left out.
         folder: where its files lie until it is whole; a later run goes on from there.
 
     Raises:
@@ -86,7 +88,7 @@ def build_package(  # noqa: PLR0913 - a building works with this many things
             if kind is PackageKind.ARCHIVE:
                 write_data(session, spool, first=first, last=last)
             else:
-                write_choice(session, spool, year=last)
+                write_choice(session, spool, year=last, number=standard)
         spool.keep()
     shop = Workshop(database, files, spool)
     steps = spool.plan["steps"]

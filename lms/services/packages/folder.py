@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import InvalidError
 from lms.domain.package import safe_name
-from lms.domain.standard import PROOF_WORDS, ProofKind
+from lms.domain.standard import ProofKind, folder_papers
 from lms.queries.package_totals import year_totals, years_owed
 from lms.queries.policy_reader import stored_revision
 from lms.queries.provisions import provisions, revision_in_force_any
@@ -27,8 +28,11 @@ INDEX = "index.csv"
 FILES = "Standards"
 
 
-def write_choice(session: Session, spool: Spool, *, year: int) -> None:
+def write_choice(session: Session, spool: Spool, *, year: int, number: str | None = None) -> None:
     """Read in one snapshot what the manager has chosen for a year, and plan the papers.
+
+    Args:
+        number: the only standard to plan; every one that has anything, if left out.
 
     Raises:
         InvalidError: nothing is chosen for the year.
@@ -41,7 +45,7 @@ def write_choice(session: Session, spool: Spool, *, year: int) -> None:
     memos = [each for each in all_memos(session) if each.year == year]
     titles = {each.number: each for each in standards(session)}
     filled = {each.number for each in chosen} | {each.number for each in memos}
-    numbers = [number for number in titles if number in filled]
+    numbers = [each for each in titles if each in filled and number in {None, each}]
     if not numbers:
         raise InvalidError(reason="Nothing is chosen for this year yet", year=year)
     duties = years_owed(session, range(year, year + 1), today)
@@ -64,48 +68,76 @@ def write_choice(session: Session, spool: Spool, *, year: int) -> None:
             for each in statements(session, owed)
         ],
         "standards": {
-            number: {
-                "title": titles[number].title,
-                "provisions": list(titles[number].provisions),
-                "rationale": titles[number].rationale,
+            held: {
+                "title": titles[held].title,
+                "provisions": list(titles[held].provisions),
+                "rationale": titles[held].rationale,
                 "proofs": [
                     [each.kind.value, each.thing, each.reason, each.chosen_by, each.event_seq]
                     for each in chosen
-                    if each.number == number
+                    if each.number == held
                 ],
                 "memos": [
                     [each.text, each.signed_by, each.signed_at.date().isoformat(), each.event_seq]
                     for each in memos
-                    if each.number == number
+                    if each.number == held
                 ],
             }
-            for number in numbers
+            for held in numbers
         },
         "steps": [*(["standard", place] for place in range(len(numbers))), ["closing", 0]],
     }
 
 
-def make_standard(shop: Workshop, place: int) -> None:
-    """The papers of one standard: the directive with its passage, two proofs, the memos."""
-    plan = shop.spool.plan
-    number, held = list(plan["standards"].items())[place]
-    folder = f"{safe_name(number)}-{plan['year']}"
-    title = f"{number} {held['title']}"
-    lead = f"Standard {title}, {plan['year']}"
-    directive = shop.paper("Directive", lead, tuple(_directive(shop, held["provisions"])))
-    shop.keep(f"{folder}/1-directive.pdf", f"{title}: the directive", FILES, directive)
-    for at, (kind, thing, reason, by, entry) in enumerate(held["proofs"], 2):
-        words = PROOF_WORDS[ProofKind(kind)]
+@dataclass(frozen=True, slots=True)
+class FolderPaper:
+    """A paper of a standard's folder before it is set.
+
+    Attributes:
+        name: its file, such as ``2-lesson-plan.pdf``.
+        words: what it is.
+    """
+
+    name: str
+    words: str
+    parts: tuple[Part, ...]
+
+
+def standard_papers(shop: Workshop, place: int) -> Iterator[FolderPaper]:
+    """The papers of one standard, each made as it is asked for: the directive first."""
+    held = list(shop.spool.plan["standards"].values())[place]
+    kinds = [ProofKind(proof[0]) for proof in held["proofs"]]
+    names = iter(folder_papers(kinds, memos=bool(held["memos"])))
+    yield FolderPaper(*next(names), tuple(_directive(shop, held["provisions"])))
+    for kind, thing, reason, by, entry in held["proofs"]:
         why = (
             Heading("Why this proves the standard"),
             Paragraph.of(f"{reason} Chosen by {by}, journal entry {entry}."),
         )
-        parts = (*why, *_proof(shop, ProofKind(kind), thing))
-        data = shop.paper(words, lead, parts)
-        shop.keep(f"{folder}/{at}-{safe_name(kind)}.pdf", f"{title}: {words}", FILES, data)
+        yield FolderPaper(*next(names), (*why, *_proof(shop, ProofKind(kind), thing)))
     if held["memos"]:
-        data = shop.paper("Memo to file", lead, tuple(_memos(held["memos"])))
-        shop.keep(f"{folder}/4-memo.pdf", f"{title}: memo to file", FILES, data)
+        yield FolderPaper(*next(names), tuple(_memos(held["memos"])))
+
+
+def make_standard(shop: Workshop, place: int) -> None:
+    """The papers of one standard: the directive with its passage, two proofs, the memos."""
+    number, title = standard_title(shop, place)
+    folder = f"{safe_name(number)}-{shop.spool.plan['year']}"
+    for each in standard_papers(shop, place):
+        data = set_paper(shop, place, each)
+        shop.keep(f"{folder}/{each.name}", f"{title}: {each.words}", FILES, data)
+
+
+def standard_title(shop: Workshop, place: int) -> tuple[str, str]:
+    """The number of a standard, and number and title in one."""
+    number, held = list(shop.spool.plan["standards"].items())[place]
+    return number, f"{number} {held['title']}"
+
+
+def set_paper(shop: Workshop, place: int, asked: FolderPaper) -> bytes:
+    """A paper of a standard's folder as a document."""
+    lead = f"Standard {standard_title(shop, place)[1]}, {shop.spool.plan['year']}"
+    return shop.paper(asked.words, lead, asked.parts)
 
 
 def _directive(shop: Workshop, codes: list[str]) -> Iterator[Part]:
@@ -125,7 +157,7 @@ def _directive(shop: Workshop, codes: list[str]) -> Iterator[Part]:
         ]
     )
     for row in wanted:
-        yield Heading(f"Section {row.label}", 3)
+        yield Heading(f"Section {row.label}")
         clause = clauses.get(row.clause_key)
         text = clause.text if clause is not None else ""
         yield Paragraph(tuple(marked(text, row.quotations)), quoted=True)

@@ -25,6 +25,7 @@ _FIRST_PAGES: tuple[tuple[Permission, str], ...] = (
     (Permission.COMPLETION_VIEW, "training_unit.desk"),
     (Permission.RECORD_AUDIT, "accreditation.record"),
     (Permission.ACCOUNT_MANAGE, "administration.accounts"),
+    (Permission.ROOM_VISIT, "room.first"),
 )
 _REFUSED = "The badge number or the password is not right."
 
