@@ -53,7 +53,7 @@ def mapped(manager: PageClient) -> str:
     return f"/evidence/standards/{NUMBER}"
 
 
-def _mappings(number: str) -> Select[tuple[int]]:
+def _mappings(number: str) -> Select[int]:
     return select(StandardMapping.id).where(StandardMapping.number == number)
 
 
