@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lms.models import Job, JobState
@@ -31,12 +33,17 @@ class Claimed:
 def ask_for_job(
     session: Session, *, kind: str, key: str, payload: object, run_after: datetime, now: datetime
 ) -> bool:
-    """Write a job unless one of this kind and key exists; True where it was written."""
+    """Write a job unless one of this kind and key exists; True where it was written.
+
+    Of several workers that ask at the same moment one writes it, and none of them fails.
+    """
     there = session.execute(select(Job.id).where(Job.kind == kind, Job.key == key)).first()
     if there is not None:
         return False
-    session.execute(
-        insert(Job).values(
+    make = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    written = session.execute(
+        make(Job)
+        .values(
             kind=kind,
             key=key,
             payload=payload,
@@ -45,8 +52,10 @@ def ask_for_job(
             attempts=0,
             created_at=now,
         )
+        .on_conflict_do_nothing(index_elements=[Job.kind, Job.key])
+        .returning(Job.id)
     )
-    return True
+    return written.first() is not None
 
 
 def claim_job(
