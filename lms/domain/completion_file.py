@@ -32,6 +32,7 @@ FIELDS: Mapping[str, str] = {
     "minutes_asked": "Minutes the year asks",
     "minutes": "Minutes in the record, rounded down",
     "hours": "The same in hours with two places, rounded down",
+    "minutes_elsewhere": "Of these, minutes of outside training and from paper, not timed here",
     "minutes_short": "Minutes still short, rounded up",
     "standing": "Complete, Short, On leave, Excused",
     "completed_on": "Day the year was completed, by its certificate",

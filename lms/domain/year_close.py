@@ -62,6 +62,7 @@ class Obstacle(StrEnum):
     UNSTATED = "unstated"
     WITHOUT_DUTY = "without-duty"
     NOT_OVER = "not-over"
+    OUTSIDE_WAITS = "outside-waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class YearAtClose:
         last_update_day: the last day on which an update is recorded for it.
         unstated: whether it had no updates and nobody has signed that there were none.
         without_duty: sworn members who serve and for whom nobody opened the year.
+        outside_waits: submissions of outside training that nobody decided about.
     """
 
     period: Period
@@ -80,6 +82,7 @@ class YearAtClose:
     unstated: bool
     without_duty: int
     closed: bool
+    outside_waits: int = 0
 
     def count(self, outcome: YearOutcome) -> int:
         """How many members' years came to this."""
@@ -99,6 +102,7 @@ class YearAtClose:
             Obstacle.UPDATES_MAY_COME: day <= self.last_update_day,
             Obstacle.UNSTATED: self.unstated,
             Obstacle.WITHOUT_DUTY: self.without_duty > 0,
+            Obstacle.OUTSIDE_WAITS: self.outside_waits > 0,
             Obstacle.NOT_OVER: not_over and self.count(YearOutcome.LATE) > 0,
         }
         return tuple(obstacle for obstacle, stands in found.items() if stands)

@@ -13,6 +13,7 @@ from lms.domain.completion_file import FIRST_TEMPLATE, Value, hours
 from lms.domain.compliance import YearState, short_minutes
 from lms.domain.credit import minutes
 from lms.models import Certificate, CertificateRevocation, CompletionColumns
+from lms.queries.ledger import outside_seconds
 from lms.queries.owed import Owed
 from lms.queries.standings import MemberYear
 
@@ -56,8 +57,12 @@ def completion_facts(
 ) -> list[Mapping[str, Value]]:
     """Every field of the file for everybody who owes the year, by family name."""
     certificates = year_certificates(session, owed)
+    elsewhere = outside_seconds(session, period=owed.period)
     return [
-        _facts(owed, year, certificates.get(year.person.member_id))
+        {
+            **_facts(owed, year, certificates.get(year.person.member_id)),
+            "minutes_elsewhere": minutes(elsewhere.get(year.person.member_id, 0)),
+        }
         for year in years
         if year.state in STANDINGS
     ]

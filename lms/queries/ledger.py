@@ -107,6 +107,33 @@ def entries(session: Session, *, member_id: int, period: Period) -> tuple[EntryR
     return tuple(EntryRow(*row) for row in rows)
 
 
+def untimed_seconds(session: Session, *, member_id: int, period: Period) -> dict[CreditSource, int]:
+    """A member's seconds in a period that no page timed, by what they come from."""
+    rows = session.execute(
+        select(CreditEntry.source, func.sum(CreditEntry.seconds))
+        .where(
+            CreditEntry.member_id == member_id,
+            CreditEntry.earned_on.between(period.starts_on, period.ends_on),
+            CreditEntry.source.not_in((CreditSource.LESSON, CreditSource.ATTEMPT)),
+        )
+        .group_by(CreditEntry.source)
+    )
+    return {source: int(seconds) for source, seconds in rows}
+
+
+def outside_seconds(session: Session, *, period: Period) -> dict[int, int]:
+    """Everybody's seconds in a period that were taken elsewhere or kept on paper, by member."""
+    rows = session.execute(
+        select(CreditEntry.member_id, func.sum(CreditEntry.seconds))
+        .where(
+            CreditEntry.earned_on.between(period.starts_on, period.ends_on),
+            CreditEntry.source.in_((CreditSource.OUTSIDE, CreditSource.PAPER)),
+        )
+        .group_by(CreditEntry.member_id)
+    )
+    return {member_id: int(seconds) for member_id, seconds in rows}
+
+
 def sources_in(session: Session, *, member_id: int, period: Period) -> frozenset[CreditSource]:
     """What a member's time in a period comes from."""
     rows = session.execute(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from lms.domain.credit import local_day
+from lms.domain import outside_training, paper_line
+from lms.domain.credit import local_day, minutes
 from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
 from lms.domain.seat_clock import WhyNot
 from lms.domain.statement import Known, Line, Statement, unusual
 from lms.domain.visit import PageAccount, counted_seconds
-from lms.models import Attempt, AttemptShared
+from lms.models import Attempt, AttemptShared, CreditSource
+from lms.queries.ledger import untimed_seconds
 from lms.queries.record import journal_head
 from lms.queries.roster import person
 from lms.queries.settings import settings_on
@@ -22,6 +24,12 @@ from lms.queries.standing import Owed
 from lms.queries.units import unit_names
 from lms.queries.visits import VisitRow, visits_of
 
+_UNTIMED: Mapping[CreditSource, str] = {
+    CreditSource.CLASS: "in classes and roll calls",
+    CreditSource.OUTSIDE: f"of {outside_training.MARK}",
+    CreditSource.PAPER: paper_line.MARK,
+    CreditSource.CORRECTION: "corrected by two people",
+}
 _PHONES = ("Android", "iPhone", "Mobile")
 
 
@@ -61,6 +69,7 @@ def year_statement(session: Session, *, member_id: int, owed: Owed, now: datetim
         ("Visits", str(len(visits))),
         ("Duty status stated", _duties(visits)),
         ("Devices", ", ".join(sorted({device_words(each.device) for each in visits})) or "none"),
+        ("Beside these pages", _untimed(session, member_id, owed) or "nothing"),
     )
     return _statement(
         session,
@@ -144,6 +153,16 @@ def _shared(session: Session, sitting_ids: Collection[int]) -> bool:
         AttemptShared.attempt_id == Attempt.id, Attempt.sitting_id.in_(sitting_ids)
     )
     return bool(session.execute(select(found)).scalar())
+
+
+def _untimed(session: Session, member_id: int, owed: Owed) -> str:
+    """What the ledger holds that no page timed, in whole minutes."""
+    found = untimed_seconds(session, member_id=member_id, period=owed.period)
+    return "; ".join(
+        f"{minutes(found[source])} minutes {words}"
+        for source, words in _UNTIMED.items()
+        if found.get(source)
+    )
 
 
 def _duties(visits: Sequence[VisitRow]) -> str:

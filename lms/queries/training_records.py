@@ -32,6 +32,7 @@ from lms.queries.record_facts import (
     study_facts,
 )
 from lms.queries.record_items import graded_items, practiced_items
+from lms.queries.record_outside import outside_facts
 from lms.queries.settings import settings_on
 
 
@@ -141,6 +142,7 @@ def _parts(session: Session, reading: Reading, day: date) -> tuple[RecordPart, .
         ),
         part("Classes", class_facts(session, reading), day, nothing="No class."),
         part("From paper", paper_facts(session, reading), day, nothing="Nothing."),
+        part("Training elsewhere", outside_facts(session, reading), day, nothing="Nothing."),
         part(
             "Minutes, entry by entry",
             ledger_facts(session, reading),

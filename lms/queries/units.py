@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,13 @@ from lms.domain.training import TrainingModule
 from lms.models import Attempt, LessonPin, Sitting
 from lms.queries.content import things, versions_by_id
 
+_UNTIMED: Mapping[str, str] = {
+    "class": "class",
+    "correction": "correction by act",
+    "outside": "outside training, number",
+    "paper": "completion from paper,",
+}
+
 
 def unit_names(
     session: Session, units: Collection[tuple[int | None, str]]
@@ -22,7 +29,13 @@ def unit_names(
     names: dict[tuple[int | None, str], str] = {}
     names.update(_lesson_names(session, sitting_ids))
     names.update(_attempt_names(session, sitting_ids))
-    return {unit: names.get(unit, unit[1]) for unit in units}
+    return {unit: names.get(unit) or _untimed_name(unit[1]) for unit in units}
+
+
+def _untimed_name(unit: str) -> str:
+    """What is called by a kind and a number where no page timed it."""
+    kind, _, number = unit.partition(":")
+    return f"{_UNTIMED[kind]} {number}" if kind in _UNTIMED else unit
 
 
 def _lesson_names(

@@ -19,6 +19,7 @@ from lms.models import (
     YearClose,
     YearCloseMember,
 )
+from lms.queries.outside_training import undecided_outside
 from lms.queries.owed import Owed
 from lms.queries.settings import settings_on
 from lms.queries.standing import lessons_that_count
@@ -50,6 +51,7 @@ def closing_year(session: Session, owed: Owed, *, day: date) -> ClosingYear:
         unstated=bool(unstated_limbs(session, owed, lessons)),
         without_duty=_without_duty(session, owed, years, shown),
         closed=closed_year(session, owed) is not None,
+        outside_waits=undecided_outside(session, period=owed.period),
     )
     return ClosingYear(years, at_close)
 

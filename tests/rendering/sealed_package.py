@@ -93,12 +93,16 @@ def totals(seconds: int = 7_200, *, complete: bool = True) -> dict[str, object]:
 def journal(
     acts: list[tuple[str, dict[str, object]]], days: Sequence[int] = range(1, 9)
 ) -> tuple[bytes, PackageHead]:
-    """The lines of a journal of some acts, and its head; a restored record leaves numbers out."""
+    """The lines of a journal of some acts, and its head; a restored record leaves numbers out.
+
+    An act is by the account that its data names as ``by``.
+    """
     lines, seq, digest = [], 0, GENESIS
     for day, (kind, data) in zip(days, acts, strict=False):
         at = f"2026-03-0{day}T12:00:00.000+00:00"
         place = int(str(data.get("lost_through", seq))) + 1
-        entry = link(seq, digest, {"kind": kind, "data": data, "at": at, "by": None}, seq=place)
+        by = data.get("by")
+        entry = link(seq, digest, {"kind": kind, "data": data, "at": at, "by": by}, seq=place)
         seq, digest = entry.seq, entry.leaf_hash
         lines.append(entry.body)
     return "".join(f"{line}\n" for line in lines).encode(), PackageHead(seq, digest, at)

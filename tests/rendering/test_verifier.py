@@ -356,6 +356,63 @@ def test_minutes_from_paper_are_summed_like_others(tmp_path: Path) -> None:
     assert found(small(tmp_path, acts=acts)) == []
 
 
+_SENT: dict[str, object] = {
+    "by": 1,
+    "outside_id": 3,
+    "member_id": 7,
+    "last_day": "2026-02-03",
+    "claimed": [["federal_changes", 10], ["policy", 40]],
+}
+_GRANTED: dict[str, object] = {
+    "by": 2,
+    "outside_id": 3,
+    "member_id": 7,
+    "outcome": "adjusted",
+    "earned_on": "2026-02-03",
+    "granted": [["policy", 40]],
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"by": 1}, "decides about outside training without a second person."),
+        ({"by": None}, "decides about outside training without a second person."),
+        ({"outside_id": 4}, "decides about outside training that nobody had sent, or once more."),
+        ({"earned_on": "2026-02-04"}, "grants outside training that was not claimed."),
+        ({"outcome": "declined"}, "grants minutes and says otherwise."),
+    ],
+)
+def test_outside_minutes_are_summed_and_held_against_what_was_sent(
+    tmp_path: Path, changes: dict[str, object], said: str
+) -> None:
+    acts = [
+        *facts()[:2],
+        ("lesson-completed", lesson(4_800)),
+        ("outside-submitted", _SENT),
+        ("outside-decided", {**_GRANTED, **changes}),
+    ]
+    assert found(small(tmp_path, acts=acts)) == ([f"Journal entry 5 {said}"] if said else [])
+
+
+def test_more_than_was_claimed_twice_and_after_a_withdrawal_is_named(tmp_path: Path) -> None:
+    small_one = {**_GRANTED, "granted": [["policy", 20]]}
+    acts = [*facts()[:2], ("lesson-completed", lesson(4_800)), ("outside-submitted", _SENT)]
+    for name, more, said in (
+        ("much", [("outside-decided", {**_GRANTED, "granted": [["policy", 51]]})], "not claimed"),
+        ("twice", [("outside-decided", small_one)] * 2, "or once more"),
+        (
+            "late",
+            [("outside-withdrawn", {"by": 1, "outside_id": 3}), ("outside-decided", _GRANTED)],
+            "or once more",
+        ),
+    ):
+        (tmp_path / name).mkdir()
+        findings = found(small(tmp_path / name, acts=[*acts, *more]))
+        assert any(said in each for each in findings), name
+
+
 def test_a_rated_lesson_counts_its_nominal_time_from_three_quarters_on() -> None:
     rated = {**lesson(450), "counting": "rated"}
     entry = {"kind": "lesson-completed", "data": rated}

@@ -6,10 +6,17 @@ archive says completion, minutes and "passed". Rows come in pieces, so that memo
 
 from __future__ import annotations
 
-from lms.queries.package_tables import credit, desks, people, rules, training
+from lms.queries.package_tables import credit, desks, outside, people, rules, training
 from lms.queries.package_tables.table import PackageTable
 
 __all__ = ["TABLES", "PackageTable"]
 
-TABLES = (*people.TABLES, *training.TABLES, *credit.TABLES, *rules.TABLES, *desks.TABLES)
+TABLES = (
+    *people.TABLES,
+    *training.TABLES,
+    *credit.TABLES,
+    *outside.TABLES,
+    *rules.TABLES,
+    *desks.TABLES,
+)
 """In the order of the archive."""

@@ -423,6 +423,7 @@ class Journal:
         self.contents = contents
         self.tree = Tree(wanted)
         self.totals = Totals()
+        self.outside = Outside()
         self.kept: list[Entry] = []
         self.seqs, self.places = array("Q"), array("Q")
         self.recent: dict[int, Entry] = {}
@@ -433,6 +434,7 @@ class Journal:
         self.places.append(place)
         self.tree.add(entry["seq"], leaf)
         self.totals.add(entry)
+        self.outside.add(entry)
         if entry["kind"] in KEPT:
             self.kept.append(entry)
 
@@ -618,6 +620,9 @@ ROWS_OF = {
     "handovers": "handover-started",
     "handover_ends": "handover-ended",
     "more_time": "member-extended",
+    "outside": "outside-submitted",
+    "outside_claims": "outside-submitted",
+    "outside_grants": "outside-decided",
     "papers": "paper-credited",
     "remediation": "talk-recorded",
 }
@@ -663,7 +668,7 @@ def row_finding(table: str, row: Entry, entry: Entry | None) -> str:
         return ": entry %d says something else." % entry["seq"]
     if any(
         each in row and each in entry["data"] and row[each] != entry["data"][each]
-        for each in ("member_id", "answer", "class_id")
+        for each in ("member_id", "answer", "class_id", "outside_id")
     ):
         return ": entry %d says it otherwise." % entry["seq"]
     return ""
@@ -673,7 +678,7 @@ def row_finding(table: str, row: Entry, entry: Entry | None) -> str:
 # The totals: minutes by person, and who is complete, once more from the entries alone.
 
 
-UNTIMED = ("credit-corrected", "paper-credited")
+UNTIMED = ("credit-corrected", "paper-credited", "outside-decided")
 
 
 def credited(entry: Entry) -> list[Line]:
@@ -683,6 +688,8 @@ def credited(entry: Entry) -> list[Line]:
         return [(day, subject, seconds) for subject, day, seconds, _ in data["lines"]]
     if kind == "paper-credited":
         return [(data["earned_on"], data["limb"], data["minutes"] * 60)]
+    if kind == "outside-decided":
+        return [(data["earned_on"], subject, minutes * 60) for subject, minutes in data["granted"]]
     lines = [tuple(line) for line in data.get("time", ())]
     lines = [line[1:] if len(line) == 4 else (line[1], line[0], line[2]) for line in lines]
     lines = [(day, subject, seconds) for subject, day, seconds in lines]
@@ -750,6 +757,42 @@ class Totals:
         return certified or (not year["unstated"] and set(year["lessons"]) <= done)
 
 
+class Outside:
+    """Training taken elsewhere: what was sent, and whether each decision may stand on it."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[int, tuple[Any, int, str, int]] = {}
+        self.findings: Findings = []
+
+    def add(self, entry: Entry) -> None:
+        """Look at an entry."""
+        data, kind = entry["data"], entry["kind"]
+        if kind == "outside-submitted":
+            claimed = sum(minutes for _, minutes in data["claimed"])
+            sent = (entry["by"], data["member_id"], data["last_day"], claimed)
+            self.waiting[data["outside_id"]] = sent
+        elif kind == "outside-withdrawn":
+            self.waiting.pop(data["outside_id"], None)
+        elif kind == "outside-decided":
+            self.decide(entry, self.waiting.pop(data["outside_id"], None))
+
+    def decide(self, entry: Entry, sent: tuple[Any, int, str, int] | None) -> None:
+        """Hold a decision against what it is about; nothing is decided twice."""
+        data, name = entry["data"], "Journal entry %d" % entry["seq"]
+        granted = sum(minutes for _, minutes in data["granted"])
+        if sent is None:
+            said = "decides about outside training that nobody had sent, or once more."
+        elif entry["by"] is None or entry["by"] == sent[0]:
+            said = "decides about outside training without a second person."
+        elif (data["member_id"], data["earned_on"]) != sent[1:3] or granted > sent[3]:
+            said = "grants outside training that was not claimed."
+        elif bool(granted) != (data["outcome"] in ("granted", "adjusted")):
+            said = "grants minutes and says otherwise."
+        else:
+            return
+        self.findings.append("{} {}".format(name, said))
+
+
 def check_totals(found: Totals, stated: Entry) -> Iterator[str]:
     """Where the totals of the package differ from what its entries come to."""
     for year in stated["years"]:
@@ -813,6 +856,7 @@ def examine(
         findings += check_key(journal.kept, seal)
         findings += check_tables(there, journal)
         findings += check_heads(heads, journal)
+        findings += journal.outside.findings
         if TOTALS in there:
             stated = json.loads(there[TOTALS].whole().decode("utf-8"))
             findings += check_totals(journal.totals, stated)

@@ -45,6 +45,7 @@ _ABOUT = {
     "Policy": "Every revision: its text, and the document as it was taken in.",
     "Lesson plans": "Modules as they were approved, with who approved them.",
     "Classes": "What was taught in a room, with its roster.",
+    "Outside training": "Scans behind what was taken elsewhere; data/outside.csv says the rest.",
     "People": "Training records without questions and answers.",
     "Certificates": "The bytes that were first served.",
     "Data": "The same as tables: CSV and JSON, and the journal itself.",

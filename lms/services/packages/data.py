@@ -21,6 +21,7 @@ from lms.models import (
     ContentStateKind,
     ContentVersion,
     Journal,
+    OutsideTraining,
     Revision,
 )
 from lms.queries.package_tables import TABLES, PackageTable
@@ -202,6 +203,12 @@ def _steps(
         .order_by(ClassSession.id)
     )
     yield from (["class", row.id] for row in classes if start <= row.starts_at.date() <= end)
+    outside = session.execute(
+        select(OutsideTraining.id)
+        .where(OutsideTraining.event_seq <= head, OutsideTraining.last_day.between(start, end))
+        .order_by(OutsideTraining.id)
+    )
+    yield from (["outside", number] for number in outside.scalars())
     members = {member["member_id"] for year in totals for member in year["members"]}
     yield from (["member", number] for number in sorted(members))
     yield from (["certificate", number] for number in certificate_ids(session, head, start, end))

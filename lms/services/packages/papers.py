@@ -31,6 +31,7 @@ from lms.models import (
 from lms.queries.certificates import certificate_by_id
 from lms.queries.classes import attendees, class_of
 from lms.queries.content import thing, version
+from lms.queries.outside_training import outside_by_id
 from lms.queries.policy_reader import stored_revision
 from lms.queries.roster import person
 from lms.queries.settings import settings_on
@@ -295,6 +296,18 @@ def _moment(at: datetime, zone: tzinfo) -> str:
     return f"{in_words(local.date())}, {local:%H:%M}"
 
 
+def make_outside(shop: Workshop, outside_id: int) -> None:
+    """The scan behind training that was taken elsewhere."""
+    with shop.database.reading() as session:
+        sent = outside_by_id(session, outside_id)
+        if sent is None:
+            raise NotFoundError(outside=outside_id)
+        suffix = _suffix(_file_name(session, sent.scan_sha256) or "")
+    name = f"outside/number-{outside_id}-as-taken-in{suffix}"
+    words = f"Scan of number {outside_id}: {sent.title}, {in_words(sent.last_day)}"
+    shop.attach(name, words, "Outside training", sent.scan_sha256)
+
+
 def make_member(shop: Workshop, member_id: int) -> None:
     """A member's training record as of the package's day, without questions and answers."""
     with shop.database.reading() as session:
@@ -326,6 +339,7 @@ STEPS: Mapping[str, Callable[[Workshop, int], None]] = {
     "revision": make_revision,
     "plan": make_plan,
     "class": make_class,
+    "outside": make_outside,
     "member": make_member,
     "certificate": make_certificate,
 }

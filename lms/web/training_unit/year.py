@@ -57,6 +57,7 @@ OBSTACLES: Mapping[Obstacle, str] = {
     Obstacle.UNSTATED: "It had no federal updates, and nobody has signed the statement that "
     "there were none.",
     Obstacle.WITHOUT_DUTY: "The year is not opened for some sworn members.",
+    Obstacle.OUTSIDE_WAITS: "Outside training of that year waits for a decision.",
     Obstacle.NOT_OVER: "It is not over, and somebody would be late.",
 }
 
