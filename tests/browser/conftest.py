@@ -165,7 +165,8 @@ def axe() -> CheckAxe:
             for rule in found
         ]
         assert not told, f"{page.url}\n" + "\n".join(told)
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        width = (page.viewport_size or {"width": 0})["width"]
+        wide = page.evaluate("document.documentElement.scrollWidth") - width
         assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"
 
     return check

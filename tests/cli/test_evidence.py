@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from lms.storage.database import Database
 from tests.cli.commands import Commands
 from tests.cli.test_commands import department_data  # noqa: F401 - a fixture
 from tests.clock import Clock
+from tests.demonstrations import load
 
 
 @pytest.fixture
@@ -35,6 +37,22 @@ def test_an_archive_is_built_checked_and_a_change_is_named(
     data[len(data) // 2] ^= 1
     out.write_bytes(data)
     assert "was changed" in commands("evidence", "verify", str(out), status=1).stdout
+
+
+@pytest.mark.postgres
+def test_both_packages_are_built_by_the_command_on_postgresql(
+    postgres_database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    load(postgres_database, tmp_path / "files", clock.now, small=True)
+    url = postgres_database.engine.url.render_as_string(hide_password=False)
+    commands, year = Commands(url, tmp_path, clock), str(clock.now.year)
+    commands("keys", "create")
+    for kind in ("archive", "folder"):
+        out = str(tmp_path / f"{kind}.zip")
+        made = commands.json("evidence", "build", f"--{kind}", "--year", year, "--out", out)
+        checked = commands.json("evidence", "verify", out)
+        assert checked["findings"] == []
+        assert checked["head"]["seq"] == made["head"]
 
 
 def test_what_cannot_be_built_or_checked_is_said(commands: Commands, tmp_path: Path) -> None:

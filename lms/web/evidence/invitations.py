@@ -227,7 +227,6 @@ def _page(held: Invitation, form: WithdrawalForm) -> str:
     with reading() as session:
         opened = what_they_opened(session, held, most=_MOST_OPENED)
         drawn = samples(session, held.id)
-        titles = {each.number: each.title for each in standards(session)}
         names = {
             each.member_id: each.full_name for each in roster(session, day, serving_only=False)
         }
@@ -240,7 +239,6 @@ def _page(held: Invitation, form: WithdrawalForm) -> str:
         opened=opened,
         most=_MOST_OPENED,
         drawn=drawn,
-        titles=titles,
         names=names,
         form=form,
     )
