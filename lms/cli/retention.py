@@ -25,25 +25,40 @@ reason = click.option("--reason", required=True, help="Why, in a sentence.")
 @group.command("hold")
 @click.option("--badge", help="Whose records; everybody's, if left out.")
 @reason
+@click.option("--matter", default="", help="The matter, such as a docket number.")
+@click.option("--from-year", type=int, help="The first year of the matter.")
+@click.option("--to-year", type=int, help="The last year of the matter.")
 @parameters.decided_by
 @in_the_name_of
 @as_json
 @click.pass_obj
-def hold(
+def hold(  # noqa: PLR0913 - a command has this many options
     context: CommandContext,
     *,
     badge: str | None,
     reason: str,
+    matter: str,
+    from_year: int | None,
+    to_year: int | None,
     decided_by: str,
     login: str | None,
     as_json: bool,
 ) -> None:
     """Place a legal hold: nothing of the member, or of anybody, is removed until it ends."""
-    by = context.author(login, Permission.SETTING_CHANGE)
+    by = context.author(login, Permission.HOLD_MANAGE)
+    first, last = from_year or to_year, to_year or from_year
     with context.database.reading() as session:
         member_id = _member(session, badge, context.database.clock()) if badge else None
     hold_id = context.database.writing(
-        partial(place_hold, member_id=member_id, reason=reason, decided_by=decided_by, by=by)
+        partial(
+            place_hold,
+            member_id=member_id,
+            reason=reason,
+            decided_by=decided_by,
+            matter=matter,
+            years=(first, last) if first and last else None,
+            by=by,
+        )
     )
     answer({"hold": hold_id}, [f"Legal hold {hold_id} stands."], json_wanted=as_json)
 
@@ -64,8 +79,8 @@ def end(
     login: str | None,
     as_json: bool,
 ) -> None:
-    """End the legal hold HOLD_ID."""
-    by = context.author(login, Permission.SETTING_CHANGE)
+    """End the legal hold HOLD_ID, as the operator at the server; a page takes two people."""
+    by = context.author(login, Permission.HOLD_MANAGE)
     context.database.writing(
         partial(end_hold, hold_id=hold_id, reason=reason, decided_by=decided_by, by=by)
     )

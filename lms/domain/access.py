@@ -234,7 +234,6 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.ACCREDITATION_MANAGER: Reach.ALL,
         Role.CHIEF: Reach.ALL,
         Role.COUNSEL: Reach.ALL,
-        Role.OUTSIDE_COUNSEL: Reach.ALL,
     },
 }
 

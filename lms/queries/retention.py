@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from lms.domain.package import years_named
 from lms.domain.retention import may_remove
 from lms.models import Beat, LegalHold, LegalHoldEnd, ServiceRecord
 from lms.queries.roster import holds_on
@@ -32,6 +33,17 @@ class Hold:
     placed_at: datetime
     decided_by: str
     reason: str
+    matter: str
+    first_year: int | None
+    last_year: int | None
+    event_seq: int
+
+    @property
+    def years(self) -> str:
+        """The years it is about, in words; empty where it names none."""
+        if self.first_year is None or self.last_year is None:
+            return ""
+        return years_named(self.first_year, self.last_year)
 
 
 def standing_holds(session: Session) -> tuple[Hold, ...]:
@@ -43,6 +55,10 @@ def standing_holds(session: Session) -> tuple[Hold, ...]:
             LegalHold.placed_at,
             LegalHold.decided_by,
             LegalHold.reason,
+            LegalHold.matter,
+            LegalHold.first_year,
+            LegalHold.last_year,
+            LegalHold.event_seq,
         )
         .where(~exists().where(LegalHoldEnd.hold_id == LegalHold.id))
         .order_by(LegalHold.id)

@@ -73,6 +73,7 @@ _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
 _PACKAGE = {"request_id": _NO_ID}
 _STANDARD = {"number": "99.9.9"}
+_HOLD = {"hold_id": _NO_ID}
 _INVITATION = {"invitation_id": _NO_ID}
 _ROOM_FILE = {"number": "99.9.9", "year": 2026}
 _STANDARD_YEAR = {"number": "99.9.9", "year": 2026}
@@ -443,6 +444,14 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/evidence/standards/<number>/<int:year>/memo"): Row(
         Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD_YEAR
+    ),
+    ("GET", "/evidence/holds"): Row(Permission.HOLD_MANAGE),
+    ("POST", "/evidence/holds"): Row(Permission.HOLD_MANAGE, answers=REFUSED),
+    ("GET", "/evidence/holds/<int:hold_id>/release"): Row(
+        Permission.HOLD_MANAGE, answers=GONE, arguments=_HOLD
+    ),
+    ("POST", "/evidence/holds/<int:hold_id>/release"): Row(
+        Permission.HOLD_MANAGE, answers=GONE, arguments=_HOLD
     ),
     ("GET", "/room"): Row(Permission.ROOM_VISIT),
     ("GET", "/room/officers"): Row(Permission.ROOM_VISIT),
