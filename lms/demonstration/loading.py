@@ -56,7 +56,28 @@ def load_demonstration(
     with database.reading() as session:
         if not is_empty(session):
             raise NotEmptyError(reason="the database is not empty")
-    now = now or database.clock()
+    return fill(
+        database,
+        files,
+        folder=folder,
+        base_url=base_url,
+        now=now or database.clock(),
+        say=say,
+        small=small,
+    )
+
+
+def fill(
+    database: Database,
+    files: FileStore,
+    *,
+    folder: Path | WholeFolder,
+    base_url: str,
+    now: datetime,
+    say: Callable[[str], None] = lambda _line: None,
+    small: bool = False,
+) -> Summary:
+    """Make it behind whatever the journal holds; ``load_demonstration`` refuses that."""
     read, revision = _read(folder)
     say(f"{read.slug}: {len(read.scenarios)} scenarios, {len(read.lessons)} lessons read")
     keep_source(files, read.path, revision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.domain.certificate import CertificateKind
@@ -23,6 +23,7 @@ class Certificate(Base):
         UniqueConstraint("member_id", "kind", "subject", "period_start", "sequence"),
         CheckConstraint("length(code) = 26", name="code_is_128_bits"),
         CheckConstraint("(sequence = 1) = (supersedes_id IS NULL)", name="later_ones_supersede"),
+        Index("ix_certificate_subject_period_start", "subject", "period_start", "member_id"),
     )
 
     id: Mapped[PrimaryKey]

@@ -21,6 +21,7 @@ class Journal(Base):
         CheckConstraint("seq > 0", name="counted_from_one"),
         CheckConstraint("length(leaf_hash) = 64", name="hash_is_sha256"),
         Index("ix_journal_kind", "kind"),
+        Index("ix_journal_at", "at"),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -57,7 +58,10 @@ class AccessLog(Base):
     """Somebody looked at another person's record. Append-only; no part of the journal."""
 
     __tablename__ = "access_log"
-    __table_args__ = (Index("ix_access_log_member_id_at", "member_id", "at"),)
+    __table_args__ = (
+        Index("ix_access_log_member_id_at", "member_id", "at"),
+        Index("ix_access_log_at", "at"),
+    )
 
     id: Mapped[PrimaryKey]
     at: Mapped[Moment]

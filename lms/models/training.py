@@ -15,7 +15,10 @@ class Sitting(Base):
     """One member, one module version, one period; many visits. Append-only."""
 
     __tablename__ = "sitting"
-    __table_args__ = (UniqueConstraint("member_id", "module_version_id", "period_start"),)
+    __table_args__ = (
+        UniqueConstraint("member_id", "module_version_id", "period_start"),
+        Index("ix_sitting_period_start", "period_start", "member_id"),
+    )
 
     id: Mapped[PrimaryKey]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

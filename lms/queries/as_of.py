@@ -14,10 +14,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, func, inspect, select
+from sqlalchemy import ColumnElement, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
-from lms.models import Base, Journal
+from lms.models import Base, Journal, JournalHead
 from lms.queries.local_day import end_of_local_day
 
 _PLACE = "journal place"
@@ -49,12 +49,13 @@ def rows_of(session: Session, statement: Any) -> Any:  # noqa: ANN401 - any sele
 
 def last_place_on(session: Session, day: date) -> int:
     """The newest entry of the journal at the end of a day of the department; 0 before the first."""
-    newest = session.execute(select(func.max(Journal.at))).scalar()
-    if newest is None:
+    head = session.execute(select(JournalHead.seq, JournalHead.at)).one()
+    if not head.seq:
         return 0
-    end = end_of_local_day(session, day, newest)
-    found = session.execute(select(func.max(Journal.seq)).where(Journal.at < end)).scalar()
-    return int(found or 0)
+    end = end_of_local_day(session, day, head.at)
+    earlier = select(Journal.seq).where(Journal.at < end)
+    latest = earlier.order_by(Journal.at.desc(), Journal.seq.desc()).limit(1)
+    return int(session.execute(latest).scalar() or 0)
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.make_up import Lacking, make_up
 from lms.models import LessonCompletion, Sitting
+from lms.queries.as_of import rows_of
 from lms.queries.classes import lessons_taught_in
 from lms.queries.offers import OfferedModule, offered_modules
 from lms.queries.owed import Owed
@@ -97,7 +98,7 @@ def _lessons_done(
     )
     taught = lessons_taught_in(owed.period)
     found: dict[int, set[str]] = {}
-    for member_id, lesson in session.execute(online.union_all(taught)):
+    for member_id, lesson in rows_of(session, online.union_all(taught)).all():
         if member_id in member_ids:
             found.setdefault(member_id, set()).add(lesson)
     return {member_id: frozenset(lessons) for member_id, lessons in found.items()}

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from lms.domain.events import EVENTS, RoleEnded, RoleGranted, by_one_person
 from lms.models import Account, Journal, ServiceRecord
@@ -43,7 +43,7 @@ def recent_acts(session: Session, *, now: datetime, kind: str = "", page: int = 
     kinds = (kind,) if kind else by_one_person()
     wanted = select(Journal).where(
         Journal.kind.in_(kinds),
-        Journal.at > now - REVIEWED,
+        Journal.seq >= _since(now),
         ~Journal.body.contains('"proposal":'),
     )
     total = session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
@@ -55,11 +55,21 @@ def recent_role_changes(session: Session, *, now: datetime, most: int) -> tuple[
     """Roles given and ended in the last thirty days, alone or by two, the latest first."""
     rows = (
         select(Journal)
-        .where(Journal.kind.in_((RoleGranted.kind, RoleEnded.kind)), Journal.at > now - REVIEWED)
+        .where(
+            Journal.kind.in_((RoleGranted.kind, RoleEnded.kind)),
+            Journal.seq >= _since(now),
+        )
         .order_by(Journal.seq.desc())
         .limit(most)
     )
     return _read(session, rows)
+
+
+def _since(now: datetime) -> ScalarSelect[int]:
+    """The first entry of the last thirty days; entries never go back in time."""
+    later = aliased(Journal)
+    first = select(later.seq).where(later.at > now - REVIEWED)
+    return first.order_by(later.at, later.seq).limit(1).scalar_subquery()
 
 
 def _read(session: Session, statement: Select[Journal]) -> tuple[Act, ...]:

@@ -70,17 +70,33 @@ def arranged(
     sort = sorted_by(columns, first=first)
     column = next(each for each in columns if each.name == sort.removeprefix("-"))
     every = tuple(rows)
-    pages = max(1, -(-len(every) // PAGE_SIZE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
     first_ones = heapq.nlargest if sort.startswith("-") else heapq.nsmallest
-    until_here = first_ones(page * PAGE_SIZE, every, key=column.order)
+    until_here = first_ones(_page(len(every))[0] * PAGE_SIZE, every, key=column.order)
+    heads = tuple(_head(each, sort) for each in columns)
+    return _cut(until_here, len(every), heads, sort if "sort" in request.args else "")
+
+
+def in_order(rows: Iterable[Row]) -> Listing[Row]:
+    """Cut rows that have an order of their own."""
+    every = tuple(rows)
+    return _cut(every, len(every), (), "")
+
+
+def _page(total: int) -> tuple[int, int]:
+    """The page that the address asks for, and how many there are."""
+    pages = max(1, -(-total // PAGE_SIZE))
+    return min(max(1, request.args.get("page", 1, type=int)), pages), pages
+
+
+def _cut(rows: Sequence[Row], total: int, heads: tuple[Head, ...], sort: str) -> Listing[Row]:
+    page, pages = _page(total)
     return Listing(
-        rows=until_here[(page - 1) * PAGE_SIZE :],
-        total=len(every),
+        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        total=total,
         page=page,
         pages=pages,
-        heads=tuple(_head(each, sort) for each in columns),
-        sort=sort if "sort" in request.args else "",
+        heads=heads,
+        sort=sort,
         previous_url=address(page=str(page - 1)) if page > 1 else "",
         next_url=address(page=str(page + 1)) if page < pages else "",
     )

@@ -24,6 +24,7 @@ from tests.bench import bare
 from tests.bench.attempts import Crowd, speed_rows, wire_rows
 from tests.bench.department import Size, make_department
 from tests.bench.lessons import lesson_rows
+from tests.bench.lists import list_rows
 from tests.bench.officer import Key
 from tests.bench.packages import package_rows
 from tests.bench.pages import Place, measure_pages
@@ -31,7 +32,7 @@ from tests.bench.report import Row, table
 from tests.bench.revisions import revision_rows
 from tests.bench.server import HOST, Server, free_port, memory_mib, serving
 from tests.bench.statements import statement_rows
-from tests.bench.years import desk_rows, make_ten_years, opening_row
+from tests.bench.years import make_ten_years, opening_row
 from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
 from tests.demonstrations import whole_folder
 from tests.rendering.certificate_paper import FACTS
@@ -172,14 +173,12 @@ def years(kind: str, folder: Path) -> Iterator[Row]:
         database = Database(make_engine(url))
         ends.callback(database.dispose)
         since = time.monotonic()
-        assignment = make_ten_years(database)
+        make_ten_years(database, folder / "files")
         _say(f"{kind}: ten years of records were made in {time.monotonic() - since:.0f} s")
         data = folder / "data"
         data.mkdir(mode=0o700)
         address = f"http://{HOST}:{free_port()}"
-        yield from desk_rows(
-            create_app(Config(url, address, data, secrets.token_urlsafe(48))), assignment
-        )
+        yield from list_rows(create_app(Config(url, address, data, secrets.token_urlsafe(48))))
         yield opening_row(database)
 
 

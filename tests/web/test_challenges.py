@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from lms.domain.challenge import ChallengeOutcome
 from lms.domain.presentation import present
 from lms.jobs.send_mail import MailRoom
+from lms.models import Attempt, ItemChallenge
 from lms.queries.attempt_work import attempt_of, opened_attempt
 from lms.queries.recipient import MAIL
 from lms.services.challenge_item import answer_challenge, challenge_item
@@ -103,6 +107,37 @@ def test_who_challenged_gets_a_letter_that_names_nobody_and_no_answer(
     assert f"https://training.example.gov/attempts/{tried}/challenges" in said
     for secret in ("Paula", "counter", FIRST.scenario, FIRST.item, "0101", WORDS):
         assert secret not in said
+
+
+def _crowd(session: Session, *, attempt_id: int, now: datetime) -> None:
+    """The same challenge of a hundred more attempts."""
+    first = session.get_one(Attempt, attempt_id)
+    version = session.execute(select(ItemChallenge.scenario_version_id)).scalar_one()
+    common = {"member_id": first.member_id, "event_seq": first.event_seq}
+    numbers = range(1_001, 1_101)
+    tried = {"sitting_id": first.sitting_id, "seed": first.seed, "draw": first.draw, **common}
+    session.execute(
+        insert(Attempt),
+        [{"id": at, "number": at, "pass_mark": 70, "started_at": now, **tried} for at in numbers],
+    )
+    said = {"scenario_version_id": version, "item": FIRST.item, "words": WORDS, **common}
+    session.execute(
+        insert(ItemChallenge), [{"attempt_id": at, "raised_at": now, **said} for at in numbers]
+    )
+
+
+def test_many_challenges_are_cut_into_pages(case: Case, client: PageClient) -> None:
+    tried = case.tried("0101", ALSO_RIGHT)
+    client.become(case.officers["0101"])
+    client.get(f"/attempts/{tried}/challenges/{FIRST}")
+    client.submit("", {"words": WORDS})
+    case.database.writing(partial(_crowd, attempt_id=tried))
+    client.become(case.owner)
+    page = client.get("/challenges")
+    assert page.html.count("Waits 0 days of 14") == 100
+    assert "Page 1 of 2 1 to 100 of 101" in page.text
+    page = client.get(page.link("Next"))
+    assert page.html.count("Waits 0 days of 14") == 1
 
 
 def test_a_challenge_says_what_is_wrong(case: Case, client: PageClient) -> None:

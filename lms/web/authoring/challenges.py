@@ -37,6 +37,7 @@ from lms.web.authoring.blueprint import blueprint
 from lms.web.challenge_words import OUTCOMES, age, due, state
 from lms.web.errors import Words, answer
 from lms.web.limits import takes
+from lms.web.listing import in_order
 from lms.web.local_day import today
 from lms.web.plant import now, reading, writing
 from lms.web.quotations import quotations
@@ -113,10 +114,10 @@ def challenges() -> ResponseReturnValue:
     """Show what is challenged: what waits first, the oldest of it on top."""
     day = today()
     with reading() as session:
-        rows = every_challenge(session)
+        listing = in_order(every_challenge(session))
         shown = [
             (row, thing(session, version(session, row.version_id), Scenario), state(row, day))
-            for row in rows
+            for row in listing.rows
         ]
     return render_template(
         "authoring/challenges.html",
@@ -124,6 +125,7 @@ def challenges() -> ResponseReturnValue:
             (row, scenario, scenario.item(row.item), status, age(row, day))
             for row, scenario, status in shown
         ],
+        listing=listing,
         days=ANSWER_DAYS,
     )
 
