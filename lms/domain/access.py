@@ -63,6 +63,7 @@ class Permission(StrEnum):
     STATEMENT_VIEW = "statement-view"
     TRAINING_RECORD_VIEW = "training-record-view"
     PACE_REVIEW = "pace-review"
+    NOTICE_MANAGE = "notice-manage"
     PACKAGE_BUILD = "package-build"
     STANDARD_MANAGE = "standard-manage"
     CONTENT_VIEW = "content-view"
@@ -152,6 +153,7 @@ GRANTS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.COUNSEL: Reach.ALL,
     },
     Permission.PACE_REVIEW: {Role.TRAINING_UNIT: Reach.ALL, Role.POLICY_OWNER: Reach.ALL},
+    Permission.NOTICE_MANAGE: {Role.TRAINING_UNIT: Reach.ALL, Role.CHIEF: Reach.ALL},
     Permission.STANDARD_MANAGE: {Role.ACCREDITATION_MANAGER: Reach.ALL},
     Permission.PACKAGE_BUILD: {
         Role.ACCREDITATION_MANAGER: Reach.ALL,

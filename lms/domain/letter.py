@@ -21,6 +21,7 @@ class LetterKind(StrEnum):
     CHALLENGE_ANSWERED = "challenge-answered"
     POLICY_REFUSED = "policy-refused"
     OUTSIDE_DECIDED = "outside-decided"
+    NOTICE = "notice"
 
 
 GOOD_FOR: Mapping[LetterKind, timedelta] = {
@@ -35,6 +36,7 @@ GOOD_FOR: Mapping[LetterKind, timedelta] = {
     LetterKind.CHALLENGE_ANSWERED: timedelta(days=30),
     LetterKind.POLICY_REFUSED: timedelta(days=14),
     LetterKind.OUTSIDE_DECIDED: timedelta(days=30),
+    LetterKind.NOTICE: timedelta(days=30),
 }
 """How long after its reason a letter is still sent; a later one would only puzzle."""
 

@@ -7,7 +7,7 @@ own: a setting that nobody decided is missing, and the page that needs it says s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from lms.domain.access import Role, TwoPersonAct
+from lms.domain.adverse_notice import OFF, Matter, read_matters
 from lms.domain.errors import ConflictError, InvalidError
 from lms.domain.mail import is_address, read_mail_door
 from lms.domain.shift_hours import Hours, read_shift_hours
@@ -45,6 +46,7 @@ class SettingName(StrEnum):
     PRORATION = "proration"
     CARRY_OVER = "carry-over"
     MPTC_HOURS = "mptc-hours"
+    ADVERSE_NOTICE = "adverse-notice"
 
 
 OPTIONAL = frozenset(
@@ -62,13 +64,15 @@ OPTIONAL = frozenset(
         SettingName.PRORATION,
         SettingName.CARRY_OVER,
         SettingName.MPTC_HOURS,
+        SettingName.ADVERSE_NOTICE,
     }
 )
 """What a department may leave undecided.
 
 Records are then kept, nobody from outside decides, a minute of class counts as one, every
-update belongs to the year in which it was recorded, nobody's pace is reviewed, and letters go
-where the installation says, if it says anything, in the hours of an office.
+update belongs to the year in which it was recorded, nobody's pace is reviewed, no notice goes to
+an officer, and letters go where the installation says, if it says anything, in the hours of an
+office.
 """
 
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
@@ -88,6 +92,7 @@ TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.PRORATION: TwoPersonAct.YEAR_RULE,
     SettingName.CARRY_OVER: TwoPersonAct.YEAR_RULE,
     SettingName.MPTC_HOURS: TwoPersonAct.YEAR_RULE,
+    SettingName.ADVERSE_NOTICE: TwoPersonAct.YEAR_RULE,
     SettingName.RETENTION_YEARS: TwoPersonAct.RETENTION,
     SettingName.ADDRESS: TwoPersonAct.KEY_SETTING,
     SettingName.OUTSIDE_SECOND_PERSON: TwoPersonAct.KEY_SETTING,
@@ -150,6 +155,7 @@ CHIEFS_DECISIONS: tuple[SettingName, ...] = (
     SettingName.CARRY_OVER,
     SettingName.UPDATE_CUTOFF,
     SettingName.MPTC_HOURS,
+    SettingName.ADVERSE_NOTICE,
 )
 """What the policy leaves open (IV.E) and the Chief decides once, in the order of the form."""
 
@@ -172,6 +178,7 @@ class Settings:
         review_of_pace: whether the department recorded that it was bargained.
         shift_hours: when each shift works, by its name in small letters.
         new_hires: from which year on somebody hired within a year owes it.
+        notice_of: which entries of a record counsel decided to send a notice of.
     """
 
     department: str
@@ -190,6 +197,7 @@ class Settings:
     review_of_pace: bool = False
     shift_hours: Mapping[str, Hours] = field(default_factory=dict)
     new_hires: NewHires = NewHires.THIS_YEAR
+    notice_of: frozenset[Matter] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,7 @@ _WRITTEN = frozenset(
         SettingName.MAIL_SERVER,
         SettingName.MAIL_SENDER,
         SettingName.SHIFT_HOURS,
+        SettingName.ADVERSE_NOTICE,
     }
 )
 """Settings whose text has a form of its own."""
@@ -294,6 +303,13 @@ def _is_day(value: str) -> bool:
     return True
 
 
+_READERS: Mapping[SettingName, Callable[[str], object]] = {
+    SettingName.SHIFT_HOURS: read_shift_hours,
+    SettingName.MAIL_SERVER: read_mail_door,
+    SettingName.ADVERSE_NOTICE: read_matters,
+}
+
+
 def _text_problem(name: SettingName, value: object) -> str | None:
     """What is wrong with the text that names a day, a mail server, a sender or shifts."""
     text = value if isinstance(value, str) else ""
@@ -301,9 +317,8 @@ def _text_problem(name: SettingName, value: object) -> str | None:
         return None if _is_day(text) else "a day of the year, such as 10-30"
     if name is SettingName.MAIL_SENDER:
         return None if is_address(text) else "an address such as training@example.gov"
-    read = read_shift_hours if name is SettingName.SHIFT_HOURS else read_mail_door
     try:
-        read(text)
+        _READERS[name](text)
     except InvalidError as error:
         return str(error.facts["reason"])
     return None
@@ -353,6 +368,7 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         review_of_pace=values.get(SettingName.REVIEW_OF_PACE) == "on",
         shift_hours=_hours(values.get(SettingName.SHIFT_HOURS)),
         new_hires=NewHires(str(values.get(SettingName.NEW_HIRES, NewHires.THIS_YEAR))),
+        notice_of=read_matters(str(values.get(SettingName.ADVERSE_NOTICE, OFF))),
     )
 
 

@@ -9,6 +9,12 @@ from lms.models.account import (
     SignInLink,
     SignInThrottle,
 )
+from lms.models.adverse_notice import (
+    AdverseNotice,
+    NoticeDelivery,
+    NoticeOpening,
+    OfficerStatement,
+)
 from lms.models.assignment_rule import (
     AssignmentRule,
     AssignmentRuleEnd,
@@ -173,6 +179,7 @@ __all__ = [
     "Account",
     "AccountNotice",
     "Acknowledgement",
+    "AdverseNotice",
     "AssessmentWindow",
     "Assignment",
     "AssignmentRule",
@@ -245,6 +252,9 @@ __all__ = [
     "OutsideDecision",
     "OutsideGrant",
     "OutsideTraining",
+    "NoticeDelivery",
+    "NoticeOpening",
+    "OfficerStatement",
     "PaceAnswer",
     "PaceOutcome",
     "PaceReview",

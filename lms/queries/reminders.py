@@ -139,7 +139,7 @@ def written_reminders(
             stage=row.stage,
             subject=row.subject,
             recorded_at=row.recorded_at,
-            letter=_letter(row.letter_key, row.state),
+            letter=letter_state(row.letter_key, row.state),
             letter_at=row.finished_at or row.run_after,
             problem=row.last_error or "",
         )
@@ -147,7 +147,8 @@ def written_reminders(
     )
 
 
-def _letter(key: str | None, state: JobState | None) -> LetterState:
+def letter_state(key: str | None, state: JobState | None) -> LetterState:
+    """What became of the letter that is found by ``key``."""
     if key is None or state is None:
         return LetterState.PAGE_ONLY
     return _LETTERS.get(state, LetterState.WAITING)

@@ -165,6 +165,17 @@ def _outside_decided(facts: Facts) -> tuple[str, str]:
         f"{facts['address']}{facts['page']}"
     )
     return "Your outside training is decided", body
+def _notice(facts: Facts) -> tuple[str, str]:
+    body = (
+        f"on {facts['placed']} something entered your training record of which the department\n"
+        f"sends you a notice ({facts['law']}), as its counsel decided. Sign in and open this\n"
+        "page to read what it is:\n\n"
+        f"{facts['address']}{facts['page']}\n\n"
+        "You may add a statement of your own there, now or later; it is kept beside the entry.\n"
+        "What entered the record does not travel by mail. If you cannot sign in, ask the\n"
+        "training unit for the notice on paper."
+    )
+    return "A notice about your training record", body
 
 
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
@@ -179,4 +190,5 @@ _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.CHALLENGE_ANSWERED: _challenge_answered,
     LetterKind.POLICY_REFUSED: _policy_refused,
     LetterKind.OUTSIDE_DECIDED: _outside_decided,
+    LetterKind.NOTICE: _notice,
 }

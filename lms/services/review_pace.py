@@ -8,9 +8,11 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
+from lms.domain.adverse_notice import Matter
 from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from lms.domain.events import PaceReviewAnswered, PaceReviewDecided, PaceReviewOpened
 from lms.domain.journal_chain import digest
+from lms.domain.local_time import in_words
 from lms.domain.pace import RULE, PaceOutcomeKind, pace
 from lms.domain.statement_document import statement_to_document
 from lms.models import PaceAnswer, PaceOutcome, PaceReview
@@ -22,6 +24,7 @@ from lms.queries.visits import visit
 from lms.services.allot_id import allot_id
 from lms.services.journal import keep_private, record
 from lms.services.lock_member import lock_member
+from lms.services.place_notice import place_notice
 
 LONGEST_WORDS = 4_000
 
@@ -154,6 +157,16 @@ def decide_review(
             event_seq=seq,
         )
     )
+    if outcome is PaceOutcomeKind.DO_AGAIN:
+        began_on = in_words(found.started_at.astimezone(local_zone(session, now)).date())
+        place_notice(
+            session,
+            matter=Matter.REVIEW,
+            subject_id=review_id,
+            member_id=found.member_id,
+            entered=f"Review of pace, \u201c{found.module}\u201d, visit of {began_on}: do again.",
+            now=now,
+        )
 
 
 def _locked(session: Session, review_id: int) -> ReviewRow:

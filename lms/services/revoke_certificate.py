@@ -8,11 +8,13 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor, TwoPersonAct
+from lms.domain.adverse_notice import Matter
 from lms.domain.errors import ConflictError, NotFoundError
 from lms.domain.events import CertificateRevoked
 from lms.domain.two_people import TakesTwoPeopleError
 from lms.models import Certificate, CertificateRevocation
 from lms.services.journal import keep_private, record
+from lms.services.place_notice import place_notice
 
 
 def revoke_certificate(
@@ -47,4 +49,12 @@ def revoke_certificate(
             reason=reason,
             event_seq=seq,
         )
+    )
+    place_notice(
+        session,
+        matter=Matter.REVOCATION,
+        subject_id=certificate_id,
+        member_id=certificate.member_id,
+        entered=f"Certificate {certificate.code}, {certificate.facts['completed']}: revoked.",
+        now=now,
     )

@@ -21,6 +21,7 @@ from lms.domain.page_token import PageToken, attempt_unit
 from lms.domain.scenario import ItemRef
 from lms.domain.seat_clock import Kind
 from lms.domain.setting import Settings
+from lms.domain.training import TrainingModule
 from lms.models import (
     AttemptResult,
     CreditSource,
@@ -30,7 +31,7 @@ from lms.queries.attempt_work import (
     attempt_of,
     opened_attempt,
 )
-from lms.queries.content import Version, version
+from lms.queries.content import Version, thing, version
 from lms.queries.provision_status import unscored_codes
 from lms.queries.rescoring import key_changes
 from lms.queries.settings import settings_on
@@ -42,6 +43,7 @@ from lms.services.journal import record
 from lms.services.lock_member import lock_member
 from lms.services.lock_policy import share_policy
 from lms.services.note_shared_attempt import note_shared_attempt
+from lms.services.place_notice import place_notice_of_failure
 from lms.services.post_time import counted_time, post
 from lms.services.work_on_page import work_on_page
 
@@ -107,6 +109,9 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
     )
     allowed = _Allowed(unscored, accepted_to_document(accepted))
     _store(session, attempt, module, result, allowed, settings, by=by, now=now)
+    if not result.passed:
+        title = thing(session, module, TrainingModule).title
+        place_notice_of_failure(session, attempt=attempt.row, module=title, now=now)
     issue_year_certificate(session, member_id=member_id, by=by, now=now)
 
 

@@ -52,6 +52,7 @@ from lms.services.verify_files import check_files
 from lms.services.verify_handovers import handover_findings
 from lms.services.verify_heads import check_heads
 from lms.services.verify_outside import check_outside
+from lms.services.verify_notices import notice_findings
 from lms.services.verify_pace import pace_findings
 from lms.services.verify_papers import check_papers
 from lms.services.verify_proposals import proposal_findings
@@ -105,6 +106,8 @@ def verify_journal(
             _check_credit(session, looked, zone)
             _check_certificates(session, looked)
             for sentence in _tables_findings(session, looked, outside, files, now=database.clock()):
+                looked.find(sentence)
+            for sentence in notice_findings(session, zone):
                 looked.find(sentence)
             _check_views(session, looked)
     return Verification(

@@ -44,6 +44,11 @@ FOREIGN = object()
 
 VALID: Mapping[str, Mapping[str, Callable[[], object]]] = {
     "acknowledgement": {"reason": str},
+    "adverse_notice": {
+        "attempt_id": lambda: FOREIGN,
+        "last_day": lambda: DAY + timedelta(days=10),
+    },
+    "officer_statement": {"attempt_id": lambda: FOREIGN},
     "account": {"login_name": lambda: f"login-{unlike()}"},
     "assessment_window": {"ends_on": lambda: DAY + timedelta(days=1)},
     "beat_removal": {"digest": a_hash},

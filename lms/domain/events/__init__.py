@@ -49,6 +49,12 @@ from lms.domain.events.duty import (
 )
 from lms.domain.events.event import Doer, Event
 from lms.domain.events.handover import HandoverEnded, HandoverStarted
+from lms.domain.events.fairness import (
+    AdverseNoticeDelivered,
+    AdverseNoticeOpened,
+    AdverseNoticePlaced,
+    OfficerStatementWritten,
+)
 from lms.domain.events.minutes import (
     BeatsRemoved,
     LegalHoldEnded,
@@ -121,6 +127,9 @@ __all__ = [
     "EVENTS",
     "AccessDigested",
     "AccountCreated",
+    "AdverseNoticeDelivered",
+    "AdverseNoticeOpened",
+    "AdverseNoticePlaced",
     "AssignmentRuleApplied",
     "AssignmentRuleEnded",
     "AssignmentRuleMade",
@@ -171,6 +180,7 @@ __all__ = [
     "MemoSigned",
     "ModuleAssigned",
     "NoChangeSigned",
+    "OfficerStatementWritten",
     "OutcomeRecorded",
     "OutsideDecided",
     "OutsideSubmitted",

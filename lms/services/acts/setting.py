@@ -132,6 +132,8 @@ WORDS = {
     SettingName.PRORATION: "Proration of the year\u2019s time (none)",
     SettingName.CARRY_OVER: "Carry-over into the next year (none)",
     SettingName.MPTC_HOURS: "Whether the hours count toward the MPTC\u2019s 40 (no or yes)",
+    SettingName.ADVERSE_NOTICE: "Notice to officers under M.G.L. c. 149 s. 52C (off, or which of "
+    "failure, review, revocation)",
     SettingName.REVIEW_OF_PACE: "Review of pace, once it was bargained (on or off)",
 }
 """The settings as people call them."""

@@ -10,6 +10,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, reach
+from lms.domain.adverse_notice import matters_in_words
 from lms.domain.setting import CHIEFS_DECISIONS, SettingName
 from lms.queries.setting_history import SettingDecision, setting_history
 from lms.rendering.report import Heading, Paragraph, Part, Report, Table, facts, report_pdf
@@ -74,6 +75,8 @@ class Changed:
 
 def means(name: SettingName, value: object) -> str:
     """A setting's value as the form says it."""
+    if name is SettingName.ADVERSE_NOTICE:
+        return matters_in_words(str(value))
     return _MEANS.get((name, str(value)), decided(value))
 
 

@@ -45,6 +45,10 @@ _HINTS = {
     SettingName.MAIL_SERVER: "Its name, and where they differ from the usual ones its port and "
     "starttls or tls: mail.example.gov:587 starttls. Its password stays in the environment.",
     SettingName.MAIL_SENDER: "One address, such as training@example.gov.",
+    SettingName.ADVERSE_NOTICE: "Counsel decides: off, or one or more of failure (a failed try "
+    "after a talk), review (a review of pace that ended in \u201cdo again\u201d), revocation (of a "
+    "certificate), with commas between. Below, as where it comes from, name the counsel and the "
+    "letter.",
     SettingName.UPDATE_CUTOFF: "A month and a day, such as 10-30.",
 }
 _REFUSED = "This cannot be proposed: the setting has this value on that day already."
