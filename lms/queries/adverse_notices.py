@@ -12,6 +12,7 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.adverse_notice import Matter, Standing, standing
+from lms.domain.setting import SettingName
 from lms.models import (
     Account,
     AdverseNotice,
@@ -23,6 +24,7 @@ from lms.models import (
 from lms.queries.recipient import MAIL
 from lms.queries.reminders import LetterState, letter_state
 from lms.queries.roster import holds_on
+from lms.queries.setting_history import SettingDecision, setting_history
 
 _COLUMNS = {
     Matter.FAILURE: "attempt_id",
@@ -145,6 +147,12 @@ def notice_about(session: Session, *, matter: Matter, subject_id: int) -> int | 
     """The notice about an attempt, a review or a certificate, where there is one."""
     about = getattr(AdverseNotice, subject_column(matter)) == subject_id
     return session.execute(select(AdverseNotice.id).where(about)).scalar()
+
+
+def counsel_said(session: Session, day: date) -> SettingDecision | None:
+    """The decision about notices that held on a day, with who made it."""
+    decisions = setting_history(session).get(SettingName.ADVERSE_NOTICE, ())
+    return next((each for each in decisions if each.valid_from <= day), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,15 @@ class OwnEntry:
     number: int
     at: datetime
 
+    @property
+    def words(self) -> str:
+        """The entry as a sentence names it."""
+        if self.matter is Matter.FAILURE:
+            return f"try {self.number} of \u201c{self.what}\u201d, not passed"
+        if self.matter is Matter.REVIEW:
+            return f"a review of pace, \u201c{self.what}\u201d"
+        return f"the revoked certificate \u201c{self.what}\u201d"
+
 
 def own_entry(
     session: Session, *, matter: Matter, subject_id: int, member_id: int
@@ -103,30 +112,47 @@ def own_entry(
 
     A failed attempt stays one when a corrected key passed it later: both are in the record.
     """
-    rows = _ENTRIES[matter].where(_OWNER[matter] == member_id)
-    row = session.execute(rows.where(_ID[matter] == subject_id)).one_or_none()
-    if row is None:
-        return None
-    about, number, at = row
+    rows = _ENTRIES[matter].where(_OWNER[matter] == member_id, _ID[matter] == subject_id)
+    row = session.execute(rows).one_or_none()
+    return None if row is None else _entry(matter, row)
+
+
+def own_entries(session: Session, *, member_id: int) -> tuple[OwnEntry, ...]:
+    """Every entry of a member to which a statement can belong."""
+    return tuple(
+        _entry(matter, row)
+        for matter, rows in _ENTRIES.items()
+        for row in session.execute(rows.where(_OWNER[matter] == member_id).order_by(_ID[matter]))
+    )
+
+
+def _entry(matter: Matter, row: Any) -> OwnEntry:  # noqa: ANN401 - a row of _ENTRIES
+    subject_id, about, number, at = row
     title = about["completed" if matter is Matter.REVOCATION else "title"]
     return OwnEntry(matter, subject_id, str(title), number, at)
 
 
 _NO_NUMBER = literal(0)
 _ENTRIES: dict[Matter, Select[*tuple[Any, ...]]] = {
-    Matter.FAILURE: select(ContentVersion.document, Attempt.number, AttemptResult.submitted_at)
+    Matter.FAILURE: select(
+        Attempt.id, ContentVersion.document, Attempt.number, AttemptResult.submitted_at
+    )
     .select_from(ContentVersion)
     .join(Sitting, Sitting.module_version_id == ContentVersion.id)
     .join(Attempt, Attempt.sitting_id == Sitting.id)
     .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
     .where(AttemptResult.passed.is_(False)),
-    Matter.REVIEW: select(ContentVersion.document, _NO_NUMBER, PaceOutcome.decided_at)
+    Matter.REVIEW: select(
+        PaceReview.id, ContentVersion.document, _NO_NUMBER, PaceOutcome.decided_at
+    )
     .select_from(ContentVersion)
     .join(Sitting, Sitting.module_version_id == ContentVersion.id)
     .join(Visit, Visit.sitting_id == Sitting.id)
     .join(PaceReview, PaceReview.visit_id == Visit.id)
     .join(PaceOutcome, PaceOutcome.review_id == PaceReview.id),
-    Matter.REVOCATION: select(Certificate.facts, _NO_NUMBER, CertificateRevocation.revoked_at)
+    Matter.REVOCATION: select(
+        Certificate.id, Certificate.facts, _NO_NUMBER, CertificateRevocation.revoked_at
+    )
     .select_from(Certificate)
     .join(CertificateRevocation, CertificateRevocation.certificate_id == Certificate.id),
 }

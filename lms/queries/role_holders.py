@@ -27,3 +27,12 @@ def role_holders(session: Session, *, now: datetime) -> dict[Role, frozenset[int
     for role, account_id in rows:
         found.setdefault(role, set()).add(account_id)
     return {role: frozenset(accounts) for role, accounts in found.items()}
+
+
+def names_holding(session: Session, role: Role, *, now: datetime) -> tuple[str, ...]:
+    """The names of those who hold a role and can sign in, in order."""
+    accounts = role_holders(session, now=now).get(role, frozenset())
+    rows = session.execute(
+        select(Account.display_name).where(Account.id.in_(accounts)).order_by(Account.display_name)
+    )
+    return tuple(rows.scalars())

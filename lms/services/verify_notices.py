@@ -37,9 +37,8 @@ from lms.models import (
     OfficerStatement,
 )
 from lms.queries.adverse_notices import subject_column
-from lms.queries.journal_events import said_of
+from lms.queries.journal_events import is_said, said_of
 from lms.queries.setting_history import setting_history
-from lms.services.kept_words import are_kept
 
 
 def notice_findings(session: Session, zone: ZoneInfo) -> Iterator[str]:
@@ -66,7 +65,7 @@ def _placed(session: Session) -> Iterator[str]:
         days = (data["placed_on"], data["last_day"])
         held = (row.id, row.member_id, *_about(row))
         same = told == held and days == (row.placed_on.isoformat(), row.last_day.isoformat())
-        if not same or not are_kept(session, stated=data["entered_digest"], words=row.entered):
+        if not same or not is_said(session, data["entered_digest"], row.entered):
             yield f"Notice {row.id} differs from what was placed."
         if last_day(row.placed_on) != row.last_day:
             yield f"Notice {row.id}: its last day does not follow from its day."
@@ -93,9 +92,7 @@ def _delivered(session: Session) -> Iterator[str]:
             continue
         told = (data["delivery_id"], data["notice_id"], data["delivered_on"], said.by)
         held = (row.id, row.notice_id, row.delivered_on.isoformat(), row.recorded_by)
-        if told != held or not are_kept(
-            session, stated=data["delivered_by_digest"], words=row.delivered_by
-        ):
+        if told != held or not is_said(session, data["delivered_by_digest"], row.delivered_by):
             yield f"Notice {row.notice_id}: its delivery differs from what was recorded."
     for row in stored.values():
         yield f"Notice {row.notice_id} was handed over by no journal entry."
@@ -110,7 +107,7 @@ def _written(session: Session) -> Iterator[str]:
             continue
         told = (data["statement_id"], data["member_id"], data["matter"], data["subject_id"])
         same = told == (row.id, row.member_id, *_about(row))
-        if not same or not are_kept(session, stated=data["words_digest"], words=row.words):
+        if not same or not is_said(session, data["words_digest"], row.words):
             yield f"Statement {row.id} differs from what its officer wrote."
     for row in stored.values():
         yield f"Statement {row.id} was written by no journal entry."

@@ -77,6 +77,8 @@ _HOLD = {"hold_id": _NO_ID}
 _INVITATION = {"invitation_id": _NO_ID}
 _ROOM_FILE = {"number": "99.9.9", "year": 2026}
 _STANDARD_YEAR = {"number": "99.9.9", "year": 2026}
+_NOTICE = {"notice_id": _NO_ID}
+_ENTRY = {"matter": "failure", "subject_id": _NO_ID}
 _STAGED = {"staged_id": _NO_ID}
 _SCENARIO = {"scenario": "no-such-scenario"}
 _GATED = {"slug": "change-request-notice-and-hold"}
@@ -403,6 +405,28 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/minutes/pace/<int:review_id>"): Row(
         Permission.MINUTES_VIEW, answers=GONE, arguments=_REVIEW
+    ),
+    ("GET", "/training/notices/<int:notice_id>"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments=_NOTICE
+    ),
+    ("POST", "/training/notices/<int:notice_id>/opening"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments=_NOTICE
+    ),
+    ("GET", "/training/entries/<matter>/<int:subject_id>/statements"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments=_ENTRY
+    ),
+    ("POST", "/training/entries/<matter>/<int:subject_id>/statements"): Row(
+        Permission.MINUTES_VIEW, answers=GONE, arguments=_ENTRY
+    ),
+    ("GET", "/desk/notices"): Row(Permission.NOTICE_MANAGE),
+    ("GET", "/desk/notices/<int:notice_id>"): Row(
+        Permission.NOTICE_MANAGE, answers=GONE, arguments=_NOTICE
+    ),
+    ("POST", "/desk/notices/<int:notice_id>/deliveries"): Row(
+        Permission.NOTICE_MANAGE, answers=GONE, arguments=_NOTICE
+    ),
+    ("GET", "/desk/notices/<int:notice_id>.pdf"): Row(
+        Permission.NOTICE_MANAGE, answers=GONE, arguments=_NOTICE
     ),
     ("GET", "/people"): Row(Permission.STANDING_VIEW),
     ("GET", "/record"): Row(Permission.RECORD_AUDIT),

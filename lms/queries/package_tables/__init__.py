@@ -1,12 +1,21 @@
 """The tables of a full archive, with the meaning of each column, up to one journal entry.
 
 Reasons of leave and exemption, notes of talks, points and answers are in none of them: an
-archive says completion, minutes and "passed". Rows come in pieces, so that memory stays flat.
+archive says completion, minutes and "passed". An officer's own statement stands in it whole.
+Rows come in pieces, so that memory stays flat.
 """
 
 from __future__ import annotations
 
-from lms.queries.package_tables import credit, desks, outside, people, rules, training
+from lms.queries.package_tables import (
+    credit,
+    desks,
+    fairness,
+    outside,
+    people,
+    rules,
+    training,
+)
 from lms.queries.package_tables.table import PackageTable
 
 __all__ = ["TABLES", "PackageTable"]
@@ -16,6 +25,7 @@ TABLES = (
     *training.TABLES,
     *credit.TABLES,
     *outside.TABLES,
+    *fairness.TABLES,
     *rules.TABLES,
     *desks.TABLES,
 )

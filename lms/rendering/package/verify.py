@@ -623,10 +623,19 @@ ROWS_OF = {
     "outside": "outside-submitted",
     "outside_claims": "outside-submitted",
     "outside_grants": "outside-decided",
+    "notice_deliveries": "adverse-notice-delivered",
+    "notices": "adverse-notice-placed",
+    "officer_statements": "officer-statement-written",
     "papers": "paper-credited",
     "remediation": "talk-recorded",
 }
 """Tables whose every row one kind of entry brings about."""
+
+TOLD_ALIKE = (
+    "member_id", "answer", "class_id", "outside_id", "notice_id", "matter", "subject_id", "placed_on",
+    "last_day", "delivered_on", "statement_id",
+)  # fmt: skip
+"""Columns that say what the entry says, where both have them."""
 
 
 def rows_of(contents: Contents) -> Iterator[Entry]:
@@ -668,7 +677,7 @@ def row_finding(table: str, row: Entry, entry: Entry | None) -> str:
         return ": entry %d says something else." % entry["seq"]
     if any(
         each in row and each in entry["data"] and row[each] != entry["data"][each]
-        for each in ("member_id", "answer", "class_id", "outside_id")
+        for each in TOLD_ALIKE
     ):
         return ": entry %d says it otherwise." % entry["seq"]
     return ""

@@ -7,6 +7,7 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.domain.duty import DUTY_WORDS
+from lms.domain.officer_statement import LONGEST_WORDS as LONGEST_STATEMENT
 from lms.services.review_pace import LONGEST_WORDS
 
 
@@ -44,4 +45,19 @@ class PaceAnswerForm(FlaskForm):
             Length(max=LONGEST_WORDS, message=f"Keep it under {LONGEST_WORDS:,} characters."),
         ],
         description="What the record cannot know: a call, that you know this section well.",
+    )
+
+
+class OwnStatementForm(FlaskForm):
+    """What an officer says to an entry of their record."""
+
+    words = TextAreaField(
+        "Your statement",
+        validators=[
+            DataRequired("Write what you want to say."),
+            Length(
+                max=LONGEST_STATEMENT, message=f"Keep it under {LONGEST_STATEMENT:,} characters."
+            ),
+        ],
+        description=f"Plain text, up to {LONGEST_STATEMENT:,} characters.",
     )

@@ -11,6 +11,7 @@ from lms.domain.access import Permission
 from lms.domain.nominal import how_many_cover
 from lms.domain.requirement import Standing
 from lms.queries.acknowledgements import to_acknowledge
+from lms.queries.adverse_notices import unopened_of
 from lms.queries.certificates import certificates_of
 from lms.queries.classes import open_classes_of
 from lms.queries.content_list import listed_titles
@@ -57,6 +58,7 @@ def home() -> ResponseReturnValue:
         classes = open_classes_of(session, member_id=member_id)
         titles = listed_titles(session).lessons if classes else {}
         reviews = reviews_of(session, member_id=member_id)
+        unopened = unopened_of(session, member_id=member_id)
         again = to_do_again(session, reviews)
         received = to_acknowledge(session, policy=owed.policy, member_id=member_id, day=today())
     return render_template(
@@ -70,6 +72,7 @@ def home() -> ResponseReturnValue:
         ],
         provisional=sum(not each.asked for each in classes),
         looked_at=unanswered(reviews),
+        unopened=unopened,
         again=again,
         to_acknowledge=received.asked if received is not None else None,
         is_civilian=is_civilian,

@@ -8,9 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
+from lms.domain.adverse_notice import Matter
 from lms.domain.errors import ConflictError, NotFoundError
 from lms.domain.pace import ANSWER_WITHIN
 from lms.domain.statement import MEASURED
+from lms.queries.officer_statements import statements_about
 from lms.queries.pace import ReviewRow, reviews_of, to_do_again
 from lms.rendering.statement import foot_lines
 from lms.services.review_pace import answer_review
@@ -55,10 +57,12 @@ def _page(review_id: int, form: PaceAnswerForm) -> str:
     with reading() as session:
         found = _own(reviews_of(session, member_id=own_member_id(), review_id=review_id))
         again = to_do_again(session, (found,))
+        said = statements_about(session, matter=Matter.REVIEW, subject_id=review_id)
     return render_template(
         "learning/pace.html",
         review=found,
         again=again,
+        said=said,
         until=found.opened_at + ANSWER_WITHIN,
         form=form,
         measured=MEASURED,

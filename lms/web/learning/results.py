@@ -27,6 +27,7 @@ from lms.queries.seat import seconds_of_unit
 from lms.queries.sittings import own_attempt, own_sitting
 from lms.web.access import own_member_id, requires
 from lms.web.answer_fields import shown_with_key
+from lms.web.learning.after_failure import after_failure
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
 from lms.web.plant import now, reading
@@ -57,8 +58,10 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         words = quotations(session, graded.missed, revision_id=then.revision_id if then else None)
         unit = attempt_unit(attempt_id)
         counted = seconds_of_unit(session, sitting_id=sitting.id, unit=unit)
-        opening = open_module(session, sitting, now()).opening
+        tries = open_module(session, sitting, now())
         certificates = certificates_of(session, member_id=own_member_id())
+        failed = not found.row.passed or any(not each.passed_before for each in corrections)
+        after = after_failure(session, attempt_id, tries) if failed else None
     return render_template(
         "learning/result.html",
         attempt=found,
@@ -70,7 +73,7 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         words=words,
         scenarios=_shown(found, graded, accepted) if found.row.passed else [],
         counted=minutes(counted),
-        opening=opening.value,
+        after=after,
         certificates=[each for each in certificates if each.kind.value == "year"],
         other_answers=other_answers,
         then=then,

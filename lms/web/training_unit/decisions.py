@@ -8,11 +8,13 @@ from datetime import date
 
 from flask import url_for
 
+from lms.queries.adverse_notices import Outstanding
 from lms.queries.assignments import AssignmentRow
 from lms.queries.content_list import IN_REVIEW
 from lms.queries.provisions import RevisionRow
 from lms.queries.standings import MemberYear
 from lms.queries.unclosed_year import UnclosedYear
+from lms.web.filters import day as day_words
 from lms.web.filters import plural
 from lms.web.year_words import BarPart
 
@@ -49,6 +51,7 @@ def undecided(  # noqa: PLR0913 - what waits comes from this many places
     in_review: int,
     owes_it: Callable[[date], bool],
     unclosed: UnclosedYear | None = None,
+    notices: Outstanding | None = None,
 ) -> list[Undecided]:
     """What waits for a decision, the people first.
 
@@ -57,12 +60,14 @@ def undecided(  # noqa: PLR0913 - what waits comes from this many places
         owes_it: whether somebody sworn owes the year, by when they were hired.
         rosters: how many classes nobody has decided on.
         unclosed: the year before, where nobody closed it.
+        notices: those to officers that wait; None where the person who looks has no part in it.
     """
     without = sum(year.sworn_without_duty and owes_it(year.person.hired_on) for year in years)
     return [
         *([_proposed(proposals)] if proposals else []),
         *([_rosters(rosters)] if rosters else []),
         *([_unclosed(unclosed)] if unclosed else []),
+        *([_notices(notices)] if notices and notices.count else []),
         *(_overdue(each) for each in assigned if each.overdue),
         *([_without_duty(without)] if without else []),
         *([_undated(revision)] if revision is not None and not revision.certifiable else []),
@@ -92,6 +97,15 @@ def _unclosed(year: UnclosedYear) -> Undecided:
         f"{plural(year.people, 'person', 'people')} owed it. Who is late stands on its page; the "
         "Chief signs it there.",
         url_for("training_unit.year", year=year.starts_on.year),
+    )
+
+
+def _notices(waiting: Outstanding) -> Undecided:
+    last = day_words(waiting.first_last_day) if waiting.first_last_day else ""
+    return Undecided(
+        f"{plural(waiting.count, 'notice')} to officers not opened",
+        f"The first one\u2019s last day is {last}. Hand over on paper what would be too late.",
+        url_for("training_unit.notice_list"),
     )
 
 

@@ -18,6 +18,7 @@ from lms.domain.errors import InvalidError
 from lms.domain.projection import RULE, UNKNOWN
 from lms.domain.requirement import Period, owes_period
 from lms.domain.setting import NewHires
+from lms.queries.adverse_notices import outstanding
 from lms.queries.assignments import assignments_due
 from lms.queries.classes import undecided_classes
 from lms.queries.completion import Share, counts_of
@@ -155,6 +156,7 @@ def _seen(session: Session, owed: Owed, day: date, *, with_plan: bool) -> Seen:
         in_review=content.in_review,
         owes_it=partial(_owes, owed.period),
         unclosed=unclosed_year(session, before=owed.period.starts_on),
+        notices=outstanding(session) if _may(Permission.NOTICE_MANAGE) else None,
     )
     found = monday(session, facts, with_plan=with_plan)
     return Seen(facts, found, assigned, waiting, content.titles)

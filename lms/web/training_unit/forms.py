@@ -19,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.domain.assignment_rule import MOST_GRACE_DAYS
 from lms.domain.local_time import Turn
+from lms.services.give_notice import LONGEST_NAME
 from lms.web.fields import PlainDateField, PlainTimeField, WholeMinutesField
 
 _LONGEST_NOTE = 2_000
@@ -279,4 +280,21 @@ class DeclineForm(FlaskForm):
             Length(max=_LONGEST_NOTE, message="Keep it under 2,000 characters."),
         ],
         description="Whoever recorded it and everybody on it can read this.",
+    )
+
+
+class DeliveryForm(FlaskForm):
+    """A notice was handed over on paper: by whom and when."""
+
+    delivered_by = StringField(
+        "Handed over by",
+        validators=[
+            DataRequired("Name who handed it over."),
+            Length(max=LONGEST_NAME, message=f"Keep it under {LONGEST_NAME} characters."),
+        ],
+    )
+    delivered_on = PlainDateField(
+        "On",
+        validators=[InputRequired("Choose the day.")],
+        description="A mistake is mended by recording it once more; both stay.",
     )

@@ -15,6 +15,7 @@ from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState, short_minutes, year_state
 from lms.domain.credit import minutes
 from lms.domain.requirement import LimbRule, Standing
+from lms.queries.adverse_notices import notices
 from lms.queries.certificates import certificates_of
 from lms.queries.completion import assigned_to
 from lms.queries.content_list import listed_titles
@@ -27,6 +28,7 @@ from lms.queries.member_file import (
     lessons_in,
     years_of,
 )
+from lms.queries.officer_statements import statements_of
 from lms.queries.own_scenarios import own_scenarios
 from lms.queries.papers import papers_of
 from lms.queries.roster import Person, person
@@ -129,6 +131,8 @@ def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
         leave=leave_of(session, member_id=member_id),
         certificates=certificates_of(session, member_id=member_id, day=day),
         papers=papers_of(session, member_id=member_id, period=owed.period),
+        notices=notices(session, day=day, member_id=member_id),
+        statements=statements_of(session, member_id=member_id, with_reviews=False),
     )
 
 

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from lms.domain.adverse_notice import LAW, Matter
 from lms.domain.paper_line import MARK
 from lms.domain.requirement import Period
+from lms.queries.adverse_notices import NoticeRow
 from lms.queries.certificates import CertificateRow
 from lms.queries.completion import Assigned
 from lms.queries.leave import Leave
 from lms.queries.member_file import Begun, ExemptionRow, TalkRow, Tried
+from lms.queries.officer_statements import StatementRow
 from lms.queries.papers import PaperRow
 from lms.web.department import settings
 from lms.web.filters import day as day_words
@@ -25,6 +28,7 @@ class Happened:
         at: the moment, or the day where only that is recorded.
         kind: a picture of ``status_tag``.
         missed: codes of the sections that a talk went over.
+        said: an officer's own words, shown whole.
         scan: the completion from paper whose scan is on file; 0 where there is none.
     """
 
@@ -35,6 +39,7 @@ class Happened:
     status: str = ""
     missed: tuple[str, ...] = ()
     scan: int = 0
+    said: str = ""
 
     @property
     def on(self) -> date:
@@ -79,6 +84,8 @@ class File:
     leave: tuple[Leave, ...]
     certificates: tuple[CertificateRow, ...]
     papers: tuple[PaperRow, ...] = ()
+    notices: tuple[NoticeRow, ...] = ()
+    statements: tuple[StatementRow, ...] = ()
 
 
 def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
@@ -89,6 +96,8 @@ def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
     """
     found = [
         *_certificates(file.certificates),
+        *_statements(file.statements),
+        *_notices(file.notices),
         *_attempts(file.tried, names, with_notes=with_notes),
         *_lessons(file.begun, names),
         *_papers(file.papers),
@@ -104,6 +113,28 @@ def local_date(moment: datetime) -> date:
     """The department's date of a moment."""
     found = settings()
     return moment.astimezone(found.zone if found else UTC).date()
+
+
+def _notices(rows: Iterable[NoticeRow]) -> Iterator[Happened]:
+    for row in rows:
+        detail = f"{row.entered} Last day {day_words(row.last_day)}"
+        yield Happened(row.placed_on, f"Notice ({LAW}) was placed", detail, "due")
+        if row.opened_at is not None:
+            yield Happened(row.opened_at, "Opened the notice")
+        for each in row.deliveries:
+            yield Happened(each.delivered_on, "Was handed the notice", f"By {each.delivered_by}")
+
+
+def _statements(rows: Iterable[StatementRow]) -> Iterator[Happened]:
+    about = {
+        Matter.FAILURE: "a try that was not passed",
+        Matter.REVIEW: "a review of pace",
+        Matter.REVOCATION: "a revoked certificate",
+    }
+    for row in rows:
+        yield Happened(
+            row.written_at, f"Officer\u2019s statement on {about[row.matter]}", said=row.words
+        )
 
 
 def _assignments(rows: Iterable[Assigned], names: Names) -> Iterator[Happened]:
