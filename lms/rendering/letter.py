@@ -165,6 +165,8 @@ def _outside_decided(facts: Facts) -> tuple[str, str]:
         f"{facts['address']}{facts['page']}"
     )
     return "Your outside training is decided", body
+
+
 def _notice(facts: Facts) -> tuple[str, str]:
     body = (
         f"on {facts['placed']} something entered your training record of which the department\n"

@@ -51,8 +51,8 @@ from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
 from lms.services.verify_handovers import handover_findings
 from lms.services.verify_heads import check_heads
-from lms.services.verify_outside import check_outside
 from lms.services.verify_notices import notice_findings
+from lms.services.verify_outside import check_outside
 from lms.services.verify_pace import pace_findings
 from lms.services.verify_papers import check_papers
 from lms.services.verify_proposals import proposal_findings

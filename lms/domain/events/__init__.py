@@ -48,13 +48,13 @@ from lms.domain.events.duty import (
     SettingDecided,
 )
 from lms.domain.events.event import Doer, Event
-from lms.domain.events.handover import HandoverEnded, HandoverStarted
 from lms.domain.events.fairness import (
     AdverseNoticeDelivered,
     AdverseNoticeOpened,
     AdverseNoticePlaced,
     OfficerStatementWritten,
 )
+from lms.domain.events.handover import HandoverEnded, HandoverStarted
 from lms.domain.events.minutes import (
     BeatsRemoved,
     LegalHoldEnded,
