@@ -94,11 +94,13 @@ def notices(
     member_id: int | None = None,
     notice_id: int | None = None,
     most: int | None = None,
+    letters: bool = True,
 ) -> tuple[NoticeRow, ...]:
     """Notices, the newest first: of everybody, of a member, or the one that is named.
 
     Args:
         day: on which names and badges are those of the roster.
+        letters: whether what became of each letter is read.
     """
     statement = (
         select(
@@ -122,8 +124,10 @@ def notices(
         statement = statement.where(AdverseNotice.id == notice_id)
     rows = session.execute(statement).all()
     ids = [row.AdverseNotice.id for row in rows]
-    handed, letters = _deliveries(session, ids), _letters(session, ids)
-    return tuple(_row(row, letters.get(row.AdverseNotice.id, _NO_LETTER), handed) for row in rows)
+    if not ids:
+        return ()
+    handed, sent = _deliveries(session, ids), _letters(session, ids) if letters else {}
+    return tuple(_row(row, sent.get(row.AdverseNotice.id, _NO_LETTER), handed) for row in rows)
 
 
 def notice(session: Session, notice_id: int, *, day: date | None = None) -> NoticeRow | None:

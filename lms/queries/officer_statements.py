@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,11 +118,14 @@ def own_entry(
     return None if row is None else _entry(matter, row)
 
 
-def own_entries(session: Session, *, member_id: int) -> tuple[OwnEntry, ...]:
-    """Every entry of a member to which a statement can belong."""
+def own_entries(
+    session: Session, *, member_id: int, matters: Collection[Matter]
+) -> tuple[OwnEntry, ...]:
+    """Every entry of a member, of these kinds, to which a statement can belong."""
     return tuple(
         _entry(matter, row)
         for matter, rows in _ENTRIES.items()
+        if matter in matters
         for row in session.execute(rows.where(_OWNER[matter] == member_id).order_by(_ID[matter]))
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from lms.domain.adverse_notice import LAW, Matter
+from lms.domain.adverse_notice import LAW
 from lms.domain.local_time import in_words
 from lms.domain.training_record import RecordedFact
 from lms.models import AdverseNotice, NoticeDelivery, NoticeOpening, OfficerStatement
@@ -16,13 +16,29 @@ from lms.queries.officer_statements import is_beside_the_record, own_entries
 from lms.queries.record_facts import Reading
 
 
+def fairness_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
+    """Notices to the member and what the member said; most members have neither."""
+    notice = exists().where(AdverseNotice.member_id == reading.member_id)
+    said = exists().where(OfficerStatement.member_id == reading.member_id)
+    if session.execute(select(or_(notice, said))).scalar():
+        yield from notice_facts(session, reading)
+        yield from statement_facts(session, reading)
+
+
 def notice_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
     """Notices placed, opened and handed over."""
     placed = select(AdverseNotice).where(AdverseNotice.member_id == reading.member_id)
-    for row in reading.rows(session, placed, AdverseNotice.event_seq):
+    rows = tuple(reading.rows(session, placed, AdverseNotice.event_seq))
+    if rows:
+        yield from _given(session, reading)
+    for row in rows:
         held = row.AdverseNotice
         what = f"Notice ({LAW}): {held.entered}"
         yield reading.fact(row, what, held.placed_on, f"last day {in_words(held.last_day)}")
+
+
+def _given(session: Session, reading: Reading) -> Iterator[RecordedFact]:
+    """How notices reached the member."""
     opened = (
         select(NoticeOpening.opened_at, AdverseNotice.placed_on)
         .join(AdverseNotice, AdverseNotice.id == NoticeOpening.notice_id)
@@ -43,19 +59,17 @@ def notice_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
 
 def statement_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
     """What the member said to entries of the record, whole."""
-    names = _entry_names(session, reading.member_id)
     written = select(OfficerStatement).where(
         OfficerStatement.member_id == reading.member_id, is_beside_the_record()
     )
-    for row in reading.rows(session, written, OfficerStatement.event_seq):
+    rows = tuple(reading.rows(session, written, OfficerStatement.event_seq))
+    matters = {row.OfficerStatement.matter for row in rows}
+    names = {
+        (each.matter, each.subject_id): each.words
+        for each in own_entries(session, member_id=reading.member_id, matters=matters)
+    }
+    for row in rows:
         held = row.OfficerStatement
         about = names[held.matter, getattr(held, subject_column(held.matter))]
         what = f"Officer\u2019s statement on {about}"
         yield reading.fact(row, what, reading.day(held.written_at), held.words)
-
-
-def _entry_names(session: Session, member_id: int) -> Mapping[tuple[Matter, int], str]:
-    return {
-        (each.matter, each.subject_id): each.words
-        for each in own_entries(session, member_id=member_id)
-    }

@@ -31,7 +31,7 @@ from lms.queries.record_facts import (
     service_facts,
     study_facts,
 )
-from lms.queries.record_fairness import notice_facts, statement_facts
+from lms.queries.record_fairness import fairness_facts
 from lms.queries.record_items import graded_items, practiced_items
 from lms.queries.record_outside import outside_facts
 from lms.queries.settings import settings_on
@@ -158,7 +158,7 @@ def _parts(session: Session, reading: Reading, day: date) -> tuple[RecordPart, .
         ),
         part(
             "Notices and the officer\u2019s statements",
-            (*notice_facts(session, reading), *statement_facts(session, reading)),
+            fairness_facts(session, reading),
             day,
             nothing="No notice and no statement.",
         ),

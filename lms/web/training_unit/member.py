@@ -131,7 +131,7 @@ def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
         leave=leave_of(session, member_id=member_id),
         certificates=certificates_of(session, member_id=member_id, day=day),
         papers=papers_of(session, member_id=member_id, period=owed.period),
-        notices=notices(session, day=day, member_id=member_id),
+        notices=notices(session, day=day, member_id=member_id, letters=False),
         statements=statements_of(session, member_id=member_id, with_reviews=False),
     )
 
