@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,45 +34,41 @@ def test_a_notice_is_opened_answered_and_handed_over(
         )
         return page
 
-    def seen(page: Page, name: str) -> None:
-        axe(page)
-        page.screenshot(path=str(Path(os.environ["SHOTS"]) / f"{name}.png"), full_page=True)
-
     phone = signed_in(PHONE, case.officers["0101"])
-    seen(phone, "home")
+    axe(phone)
     phone.get_by_role("link", name="Open the notice").click()
-    seen(phone, "notice-closed")
+    axe(phone)
     phone.get_by_role("button", name="Open and read it").click()
     phone.get_by_role("link", name="Add a statement").click()
-    seen(phone, "statement")
+    axe(phone)
     phone.get_by_label("Your statement").fill(SAID)
     phone.get_by_role("button", name="Keep my statement").click()
     expect(phone.get_by_text("Your statement is kept")).to_be_visible()
     phone.goto("/training/notices/1")
     expect(phone.get_by_text(SAID)).to_be_visible()
-    seen(phone, "notice-open")
+    axe(phone)
     phone.goto(f"/attempts/{last}/result")
     expect(phone.get_by_text(SAID)).to_be_visible()
-    seen(phone, "result")
+    axe(phone)
     phone.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-    seen(phone, "result-wide")
+    axe(phone)
     phone.goto("/training/notices/1")
-    seen(phone, "notice-wide")
+    axe(phone)
 
     desk = signed_in(DESKTOP, case.trainer)
     desk.get_by_role("link", name="1 notice to officers not opened").click()
-    seen(desk, "list")
+    axe(desk)
     desk.get_by_role("link", name="0102").click()
-    seen(desk, "desk-notice")
+    axe(desk)
     desk.get_by_label("Handed over by").fill("Lt. Marsh")
     desk.get_by_label("On", exact=True).fill(database.clock().date().isoformat())
     desk.get_by_role("button", name="Record it").click()
     expect(desk.get_by_text("Handed over by Lt. Marsh")).to_be_visible()
     desk.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    seen(desk, "desk-notice-phone")
+    axe(desk)
     desk.goto("/desk/notices")
-    seen(desk, "list-phone")
+    axe(desk)
     desk.goto(f"/desk/members/{case.officers['0101'].member}")
     expect(desk.get_by_text(SAID)).to_be_visible()
-    seen(desk, "member-phone")
+    axe(desk)
     assert [each for each in verify_journal(database).findings if "otice" in each] == []

@@ -224,7 +224,7 @@ def test_a_lesson_before_its_attempt(
 def test_two_failures_wait_for_a_talk(client: PageClient, find: Find) -> None:
     client.become(find(WAITING))
     page = client.get("/training/haverhill-immigration/equal-service")
-    assert "Next is a talk with an instructor" in page.text
+    assert "Next, a talk with an instructor" in page.text
     assert "Start an attempt" not in page.text
 
 

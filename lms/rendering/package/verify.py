@@ -632,8 +632,8 @@ ROWS_OF = {
 """Tables whose every row one kind of entry brings about."""
 
 TOLD_ALIKE = (
-    "member_id", "answer", "class_id", "outside_id", "notice_id", "matter", "subject_id", "placed_on",
-    "last_day", "delivered_on", "statement_id",
+    "member_id", "answer", "class_id", "outside_id", "notice_id", "matter", "subject_id",
+    "placed_on", "last_day", "delivered_on", "statement_id",
 )  # fmt: skip
 """Columns that say what the entry says, where both have them."""
 
