@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.domain.adverse_notice import Matter
@@ -71,6 +71,13 @@ def statements_of(
     if not with_reviews:
         wanted = wanted.where(is_beside_the_record())
     return tuple(StatementRow(*row) for row in session.execute(wanted))
+
+
+def has_any(session: Session, *, member_id: int) -> bool:
+    """Whether a member has a notice or wrote a statement; most have neither."""
+    notice = exists().where(AdverseNotice.member_id == member_id)
+    said = exists().where(OfficerStatement.member_id == member_id)
+    return bool(session.execute(select(or_(notice, said))).scalar())
 
 
 def is_beside_the_record() -> ColumnElement[bool]:

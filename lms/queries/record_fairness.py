@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.adverse_notice import LAW
@@ -12,15 +12,13 @@ from lms.domain.local_time import in_words
 from lms.domain.training_record import RecordedFact
 from lms.models import AdverseNotice, NoticeDelivery, NoticeOpening, OfficerStatement
 from lms.queries.adverse_notices import subject_column
-from lms.queries.officer_statements import is_beside_the_record, own_entries
+from lms.queries.officer_statements import has_any, is_beside_the_record, own_entries
 from lms.queries.record_facts import Reading
 
 
 def fairness_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
     """Notices to the member and what the member said; most members have neither."""
-    notice = exists().where(AdverseNotice.member_id == reading.member_id)
-    said = exists().where(OfficerStatement.member_id == reading.member_id)
-    if session.execute(select(or_(notice, said))).scalar():
+    if has_any(session, member_id=reading.member_id):
         yield from notice_facts(session, reading)
         yield from statement_facts(session, reading)
 

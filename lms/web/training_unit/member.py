@@ -28,7 +28,7 @@ from lms.queries.member_file import (
     lessons_in,
     years_of,
 )
-from lms.queries.officer_statements import statements_of
+from lms.queries.officer_statements import has_any, statements_of
 from lms.queries.own_scenarios import own_scenarios
 from lms.queries.papers import papers_of
 from lms.queries.roster import Person, person
@@ -122,6 +122,7 @@ def _talks(session: Session, member_id: int, owed: Owed, day: date) -> tuple[Wai
 
 
 def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
+    said = has_any(session, member_id=member_id)
     return File(
         period=owed.period,
         assigned=assigned_to(session, member_id=member_id, period=owed.period, day=day),
@@ -131,8 +132,8 @@ def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
         leave=leave_of(session, member_id=member_id),
         certificates=certificates_of(session, member_id=member_id, day=day),
         papers=papers_of(session, member_id=member_id, period=owed.period),
-        notices=notices(session, day=day, member_id=member_id, letters=False),
-        statements=statements_of(session, member_id=member_id, with_reviews=False),
+        notices=notices(session, day=day, member_id=member_id, letters=False) if said else (),
+        statements=statements_of(session, member_id=member_id, with_reviews=False) if said else (),
     )
 
 
