@@ -24,7 +24,7 @@ def test_a_members_page_tells_the_year_without_answers_or_points(
     school.assign(due_on=DUE)
     failed(school, member_id, missed=("IV.B.1",))
     school.certify(member_id)
-    page = desk.get(f"/desk/members/{member_id}", statements=31)
+    page = desk.get(f"/desk/members/{member_id}", statements=32)
     assert page.heading == "Minh Đặng"
     assert page.text.count("Not passed") == 2
     assert "A talk is waiting" in page.text
