@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from lms.jobs.send_mail import MailRoom
 from lms.queries.adverse_notices import notices
@@ -20,6 +18,8 @@ from tests.fair_people import fails
 from tests.key_corrections import Case
 from tests.mail_server import Inbox, at, body, free_port, mail_server
 from tests.page_client import PageClient
+from tests.rendering.certificate_paper import text_of
+from tests.rendering.tag_check import assert_all_marked
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -110,9 +110,8 @@ def test_the_desk_sees_what_was_not_opened_and_hands_it_over_on_paper(
     client.become(case.trainer)
     assert "Past its last day" in client.get("/desk/notices").text
     paper = client.get(f"/desk/notices/{number}.pdf")
-    read = PdfReader(BytesIO(paper.response.data))
-    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    text = " ".join(page.extract_text() for page in read.pages).replace("\n", " ")
+    assert_all_marked(paper.response.data)
+    text = text_of(paper.response.data).replace("\n", " ")
     for words in ("not passed, after a talk", "M.G.L. c. 149 s. 52C", "a test", "Received"):
         assert words in text
     client.get(f"/desk/notices/{number}")
