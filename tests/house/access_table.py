@@ -71,6 +71,7 @@ _PIECE = {
 _CHALLENGE = {"challenge_id": _NO_ID}
 _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
+_OUTSIDE = {"outside_id": _NO_ID}
 _PACKAGE = {"request_id": _NO_ID}
 _STANDARD = {"number": "99.9.9"}
 _HOLD = {"hold_id": _NO_ID}
@@ -656,6 +657,29 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("POST", "/desk/classes/<int:class_id>/make-up"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments=_CLASS
+    ),
+    ("GET", "/desk/outside"): Row(Permission.COMPLETION_VIEW),
+    ("POST", "/desk/outside"): Row(Permission.OUTSIDE_ENTER, answers=REFUSED),
+    ("GET", "/desk/outside/new"): Row(Permission.OUTSIDE_ENTER),
+    ("GET", "/desk/outside/<int:outside_id>"): Row(Permission.COMPLETION_VIEW, thing="outside"),
+    ("POST", "/desk/outside/<int:outside_id>/decision"): Row(
+        Permission.OUTSIDE_DECIDE, thing="outside", answers=REFUSED, own=NOT_MINE
+    ),
+    ("POST", "/desk/outside/<int:outside_id>/withdrawal"): Row(
+        Permission.OUTSIDE_ENTER, thing="outside", answers=GONE, own=DONE
+    ),
+    ("GET", "/desk/outside/<int:outside_id>/scan"): Row(
+        Permission.COMPLETION_VIEW, answers=GONE, arguments=_OUTSIDE
+    ),
+    ("GET", "/outside"): Row(Permission.OUTSIDE_SUBMIT),
+    ("POST", "/outside"): Row(Permission.OUTSIDE_SUBMIT, answers=REFUSED),
+    ("GET", "/outside/new"): Row(Permission.OUTSIDE_SUBMIT),
+    ("GET", "/outside/<int:outside_id>"): Row(Permission.OUTSIDE_SUBMIT, thing="outside"),
+    ("POST", "/outside/<int:outside_id>/withdrawal"): Row(
+        Permission.OUTSIDE_SUBMIT, thing="outside", answers=DONE
+    ),
+    ("GET", "/outside/<int:outside_id>/scan"): Row(
+        Permission.OUTSIDE_SUBMIT, answers=GONE, arguments=_OUTSIDE
     ),
     ("GET", "/desk/papers"): Row(Permission.RECORD_CORRECT),
     ("POST", "/desk/papers"): Row(Permission.RECORD_CORRECT, answers=REFUSED),

@@ -12,6 +12,7 @@ from lms.content.requirement_file import read_requirement
 from lms.content.whole_folder import REQUIREMENT
 from lms.domain.access import SYSTEM
 from lms.domain.invitation import Room, Scope
+from lms.domain.outside_training import OutsideTraining
 from lms.domain.page_token import lesson_unit
 from lms.domain.standard import ProofKind
 from lms.models import RevisionDecisionKind
@@ -25,6 +26,7 @@ from lms.services.assign_module import open_period
 from lms.services.decide_revision import decide_revision
 from lms.services.invite_visitor import invite_visitor
 from lms.services.issue_certificate import issue_module_certificate
+from lms.services.keep_file import FileToKeep
 from lms.services.keep_passkey import keep_passkey
 from lms.services.keep_standards import map_standard
 from lms.services.load_policy_folder import load_policy_folder
@@ -32,6 +34,7 @@ from lms.services.open_sitting import period_start_on
 from lms.services.set_up_department import set_first_requirement
 from lms.services.sign_in import start_sign_in
 from lms.services.submit_attempt import submit_attempt
+from lms.services.submit_outside import OutsideDraft, submit_outside
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from lms.storage.passkeys import NewPasskey
@@ -156,6 +159,21 @@ def _certificate(database: Database, someone: Someone) -> Arguments:
     return {"certificate_id": found[0].id}
 
 
+def _outside(database: Database, someone: Someone) -> Arguments:
+    training = OutsideTraining(
+        title="A class elsewhere",
+        provider=f"Academy of {someone.login}",
+        first_day=today(database),
+        last_day=today(database),
+        claimed={"policy": 10},
+        covered="The policy.",
+    )
+    scan = FileToKeep(f"{someone.member:064d}", 1, "application/pdf", "scan.pdf")
+    draft = OutsideDraft(someone.member, training, scan)
+    submit = partial(submit_outside, draft=draft, by=someone.actor)
+    return {"outside_id": database.writing(submit)}
+
+
 def _member(_database: Database, someone: Someone) -> Arguments:
     return {"member_id": someone.member}
 
@@ -189,6 +207,7 @@ MAKERS: Mapping[str, Maker] = {
     "visit": _visit,
     "attempt": _attempt,
     "certificate": _certificate,
+    "outside": _outside,
     "member": _member,
     "account": _account,
     "passkey": _passkey,

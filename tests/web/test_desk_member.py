@@ -24,7 +24,7 @@ def test_a_members_page_tells_the_year_without_answers_or_points(
     school.assign(due_on=DUE)
     failed(school, member_id, missed=("IV.B.1",))
     school.certify(member_id)
-    page = desk.get(f"/desk/members/{member_id}", statements=32)
+    page = desk.get(f"/desk/members/{member_id}", statements=33)
     assert page.heading == "Minh Đặng"
     assert page.text.count("Not passed") == 2
     assert "A talk is waiting" in page.text
@@ -41,12 +41,12 @@ def test_an_earlier_year_can_be_opened(
     clock.now = clock.now.replace(year=2028)
     school.open_year()
     luis = second_trainer(database)
-    page = desk.become(luis).get(f"/desk/members/{members['0101']}", statements=31)
+    page = desk.become(luis).get(f"/desk/members/{members['0101']}", statements=33)
     assert "120 minutes short" in page.text
-    earlier = desk.get(page.link("2027"), statements=31)
+    earlier = desk.get(page.link("2027"), statements=33)
     assert "90 minutes short" in earlier.text
     assert "What the record holds of 2027" in earlier.text
-    desk.get(f"/desk/members/{members['0101']}?year=1999", statements=31)
+    desk.get(f"/desk/members/{members['0101']}?year=1999", statements=33)
 
 
 def test_who_has_left_is_found_by_id_and_not_listed(
@@ -67,7 +67,7 @@ def test_who_has_left_is_found_by_id_and_not_listed(
         ),
     )
     assert "Đặng" not in desk.get("/desk/members").text
-    page = desk.get(f"/desk/members/{members['0101']}", statements=31)
+    page = desk.get(f"/desk/members/{members['0101']}", statements=33)
     assert "Left on" in page.text
 
 
@@ -76,5 +76,5 @@ def test_the_verification_code_leads_the_chief_to_the_public_page(
 ) -> None:
     school.certify(members["0101"])
     chief = sign_up(database, Role.CHIEF, login="chief", name="Cleo Chief")
-    page = client.become(chief).get(f"/desk/members/{members['0101']}", statements=31)
+    page = client.become(chief).get(f"/desk/members/{members['0101']}", statements=33)
     assert page.link("Module 1: Equal service") == f"/verify/{CODE}"

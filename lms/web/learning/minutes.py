@@ -6,26 +6,29 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission
 from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
+from lms.domain.outside_training import MARK as OUTSIDE_MARK
+from lms.domain.outside_training import outside_unit
 from lms.domain.paper_line import MARK
 from lms.domain.seat_clock import EXPLANATIONS
 from lms.queries.ledger import EntryRow, entries
+from lms.queries.outside_training import outside_of
 from lms.queries.pace import reviews_of
 from lms.queries.papers import paper_scan, papers_of
 from lms.queries.sittings import own_sitting
 from lms.queries.standing import member_standing, owed_on
-from lms.queries.teaching import kept_file
 from lms.queries.units import unit_names
 from lms.queries.visits import pages_of_unit, visits_of
 from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
-from lms.web.plant import plant, reading
+from lms.web.plant import reading
+from lms.web.uploads import sent_back
 
 _UNTIMED: Mapping[str, str] = {
     "class": "Class or roll call",
@@ -48,6 +51,7 @@ def minutes_page() -> ResponseReturnValue:
         rows = entries(session, member_id=member_id, period=owed.period)
         names = unit_names(session, {(row.sitting_id, row.unit) for row in rows if row.sitting_id})
         papers = papers_of(session, member_id=member_id, period=owed.period)
+        outside = outside_of(session, member_id=member_id, period=owed.period)
         visits = visits_of(session, member_id=member_id, period=owed.period)
         reviews = reviews_of(session, member_id=member_id)
     return render_template(
@@ -58,6 +62,8 @@ def minutes_page() -> ResponseReturnValue:
         names=names,
         papers={f"paper:{each.id}": each for each in papers},
         mark=MARK,
+        outside={outside_unit(each.id): each for each in outside if each.counts},
+        outside_mark=OUTSIDE_MARK,
         others=_UNTIMED,
         visits=tuple(reversed(visits)),
         duties=DUTY_WORDS,
@@ -75,12 +81,7 @@ def own_scan(completion_id: int) -> ResponseReturnValue:
         found = paper_scan(session, completion_id)
         if found is None or found[0] != own_member_id():
             raise NotFoundError(completion=completion_id)
-        kept = kept_file(session, found[1])
-    if kept is None:
-        raise NotFoundError(completion=completion_id)
-    response = Response(plant().files.get(kept.sha256), mimetype=kept.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=kept.name)
-    return response
+    return sent_back(found[1])
 
 
 def _strip(rows: tuple[EntryRow, ...], first: date, last: date) -> list[dict[str, object]]:

@@ -28,7 +28,7 @@ from lms.web.plant import reading, writing
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.class_people import attendable, by_member, lines, shifts, ticked
 from lms.web.training_unit.forms import ClassForm
-from lms.web.training_unit.uploads import uploaded
+from lms.web.uploads import uploaded
 
 
 @blueprint.get("/desk/classes/new")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,7 @@ from lms.queries.content import thing, version
 from lms.queries.content_list import listed_titles
 from lms.queries.roster import Person, roster
 from lms.queries.settings import settings_on
-from lms.queries.teaching import kept_file, modules_with
+from lms.queries.teaching import modules_with
 from lms.services.assign_once import assign_once
 from lms.services.credit_class import APPROVED, DECLINED, decide_class
 from lms.web.access import current, requires
@@ -38,9 +38,10 @@ from lms.web.access_log import note_view
 from lms.web.filters import plural
 from lms.web.limits import takes
 from lms.web.local_day import today
-from lms.web.plant import plant, reading, writing
+from lms.web.plant import reading, writing
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.forms import DeclineForm
+from lms.web.uploads import sent_back
 
 _MAKE_UP_WEEKS = 3
 _MOST_AT_ONCE = 200
@@ -216,13 +217,9 @@ def class_sheet(class_id: int) -> ResponseReturnValue:
     """Send back the scanned sign-in sheet as it was stored."""
     with reading() as session:
         row = class_of(session, class_id)
-        kept = kept_file(session, row.sheet_sha256) if row and row.sheet_sha256 else None
-    if kept is None:
-        abort(404)
+    sheet = sent_back(row.sheet_sha256 if row else None)
     note_view(f"sign-in sheet of class {class_id}")
-    response = Response(plant().files.get(kept.sha256), mimetype=kept.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=kept.name)
-    return response
+    return sheet
 
 
 def _page(class_id: int, form: DeclineForm) -> str:

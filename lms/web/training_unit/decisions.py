@@ -45,6 +45,7 @@ def undecided(  # noqa: PLR0913 - what waits comes from this many places
     *,
     proposals: int,
     rosters: int,
+    outside: int,
     assigned: Iterable[Assigned],
     years: Iterable[MemberYear],
     revision: RevisionRow | None,
@@ -59,6 +60,7 @@ def undecided(  # noqa: PLR0913 - what waits comes from this many places
         proposals: how many proposals wait for the person who looks.
         owes_it: whether somebody sworn owes the year, by when they were hired.
         rosters: how many classes nobody has decided on.
+        outside: how many submissions of outside training wait.
         unclosed: the year before, where nobody closed it.
         notices: those to officers that wait; None where the person who looks has no part in it.
     """
@@ -66,6 +68,7 @@ def undecided(  # noqa: PLR0913 - what waits comes from this many places
     return [
         *([_proposed(proposals)] if proposals else []),
         *([_rosters(rosters)] if rosters else []),
+        *([_outside(outside)] if outside else []),
         *([_unclosed(unclosed)] if unclosed else []),
         *([_notices(notices)] if notices and notices.count else []),
         *(_overdue(each) for each in assigned if each.overdue),
@@ -88,6 +91,14 @@ def _rosters(classes: int) -> Undecided:
         f"{plural(classes, 'class roster')} not approved",
         "Minutes count at once and stay provisional until somebody approves them.",
         url_for("training_unit.classes"),
+    )
+
+
+def _outside(submissions: int) -> Undecided:
+    return Undecided(
+        f"Outside training of {plural(submissions, 'submission')} waits",
+        "Grant the minutes, fewer of them, or none, and say why.",
+        url_for("training_unit.outside", state="waiting"),
     )
 
 

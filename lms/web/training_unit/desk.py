@@ -26,6 +26,7 @@ from lms.queries.content_list import content_overview
 from lms.queries.desk import waiting_talks
 from lms.queries.make_up_plan import MakeUpPlan
 from lms.queries.monday import Everybody
+from lms.queries.outside_training import undecided_outside
 from lms.queries.provisions import revision_in_force
 from lms.queries.standing import Owed, owed_on
 from lms.queries.standings import year_counts
@@ -150,6 +151,7 @@ def _seen(session: Session, owed: Owed, day: date, *, with_plan: bool) -> Seen:
     waiting = undecided(
         proposals=waiting_for(current().actor),
         rosters=len(undecided_classes(session)),
+        outside=undecided_outside(session),
         assigned=assigned,
         years=facts.years,
         revision=revision_in_force(session, policy=owed.policy, day=day),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.content.upload import UnusableUploadError
@@ -15,18 +15,17 @@ from lms.queries.assignments import assignment_row
 from lms.queries.content_list import module_titles
 from lms.queries.member_file import exemptions_of
 from lms.queries.roster import person
-from lms.queries.teaching import kept_file
 from lms.services.assign_module import excuse_member
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.errors import answer
 from lms.web.limits import takes
 from lms.web.local_day import today
-from lms.web.plant import plant, reading, writing
+from lms.web.plant import reading, writing
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.forms import ExcuseForm
-from lms.web.training_unit.uploads import uploaded
 from lms.web.training_unit.words import OWN_RECORD
+from lms.web.uploads import sent_back, uploaded
 
 
 @blueprint.get("/desk/members/<int:member_id>/exemptions")
@@ -82,13 +81,9 @@ def exemption_document(member_id: int, exemption_id: int) -> ResponseReturnValue
     with reading() as session:
         found = exemptions_of(session, member_id=member_id)
         sha256 = next((row.document_sha256 for row in found if row.id == exemption_id), None)
-        kept = kept_file(session, sha256) if sha256 else None
-    if kept is None:
-        abort(404)
+    document = sent_back(sha256)
     note_view(f"document of exemption {exemption_id}", member_id=member_id)
-    response = Response(plant().files.get(kept.sha256), mimetype=kept.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=kept.name)
-    return response
+    return document
 
 
 def _is_sound(form: ExcuseForm) -> bool:

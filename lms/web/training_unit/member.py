@@ -29,6 +29,7 @@ from lms.queries.member_file import (
     years_of,
 )
 from lms.queries.officer_statements import has_any, statements_of
+from lms.queries.outside_training import outside_of
 from lms.queries.own_scenarios import own_scenarios
 from lms.queries.papers import papers_of
 from lms.queries.roster import Person, person
@@ -134,6 +135,7 @@ def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
         papers=papers_of(session, member_id=member_id, period=owed.period),
         notices=notices(session, day=day, member_id=member_id, letters=False) if said else (),
         statements=statements_of(session, member_id=member_id, with_reviews=False) if said else (),
+        outside=outside_of(session, member_id=member_id, period=owed.period),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Response, abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -24,7 +24,6 @@ from lms.queries.papers import (
     papers_staged,
     staged_papers,
 )
-from lms.queries.teaching import kept_file
 from lms.services.acts.paper_import import PapersAsked
 from lms.services.keep_file import FileToKeep
 from lms.services.propose import propose
@@ -38,6 +37,7 @@ from lms.web.plant import plant, reading, writing
 from lms.web.second_person import offered
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.paper_forms import PaperReasonForm, PapersForm
+from lms.web.uploads import sent_back
 
 _UPLOAD = LARGEST_FILE + LARGEST_TOGETHER + 1024 * 1024
 _REFUSED = "This cannot be proposed: it was taken in before, or the record changed meanwhile."
@@ -105,7 +105,7 @@ def staged_scan(staged_id: int, line: int) -> ResponseReturnValue:
     """Send back the scan that a line names."""
     sha256 = _staged(staged_id).scans.get(line) or abort(404)
     note_view(f"scan of line {line} of paper file {staged_id}")
-    return _scan(sha256)
+    return sent_back(sha256)
 
 
 @blueprint.get("/desk/members/<int:member_id>/papers/<int:completion_id>")
@@ -117,15 +117,7 @@ def member_scan(member_id: int, completion_id: int) -> ResponseReturnValue:
     if found is None or found[0] != member_id:
         abort(404)
     note_view(f"scan of completion {completion_id}", member_id=member_id)
-    return _scan(found[1])
-
-
-def _scan(sha256: str) -> Response:
-    with reading() as session:
-        kept = kept_file(session, sha256) or abort(404)
-    response = Response(plant().files.get(kept.sha256), mimetype=kept.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=kept.name)
-    return response
+    return sent_back(found[1])
 
 
 def _name(sent: FileStorage) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from lms.domain.adverse_notice import LAW, Matter
+from lms.domain.outside_training import MARK as OUTSIDE_MARK
 from lms.domain.paper_line import MARK
 from lms.domain.requirement import Period
 from lms.queries.adverse_notices import NoticeRow
@@ -15,9 +16,12 @@ from lms.queries.completion import Assigned
 from lms.queries.leave import Leave
 from lms.queries.member_file import Begun, ExemptionRow, TalkRow, Tried
 from lms.queries.officer_statements import StatementRow
+from lms.queries.outside_training import OutsideRow
 from lms.queries.papers import PaperRow
 from lms.web.department import settings
 from lms.web.filters import day as day_words
+from lms.web.filters import plural
+from lms.web.outside_form import STATES as OUTSIDE_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Happened:
         missed: codes of the sections that a talk went over.
         said: an officer's own words, shown whole.
         scan: the completion from paper whose scan is on file; 0 where there is none.
+        outside: the submission of outside training that it is about; 0 where it is none.
     """
 
     at: datetime | date
@@ -40,6 +45,7 @@ class Happened:
     missed: tuple[str, ...] = ()
     scan: int = 0
     said: str = ""
+    outside: int = 0
 
     @property
     def on(self) -> date:
@@ -86,6 +92,7 @@ class File:
     papers: tuple[PaperRow, ...] = ()
     notices: tuple[NoticeRow, ...] = ()
     statements: tuple[StatementRow, ...] = ()
+    outside: tuple[OutsideRow, ...] = ()
 
 
 def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
@@ -101,6 +108,7 @@ def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
         *_attempts(file.tried, names, with_notes=with_notes),
         *_lessons(file.begun, names),
         *_papers(file.papers),
+        *_outside(file.outside),
         *_exemptions(file.exemptions, names),
         *_leave(file.leave),
         *_assignments(file.assigned, names),
@@ -217,6 +225,22 @@ def _papers(rows: Iterable[PaperRow]) -> Iterator[Happened]:
             f"{row.minutes} minutes, {row.subject}, {MARK}",
             "done",
             scan=row.id,
+        )
+
+
+def _outside(rows: Iterable[OutsideRow]) -> Iterator[Happened]:
+    for row in rows:
+        words, kind = OUTSIDE_STATES[row.state]
+        claimed = plural(row.claimed_minutes, "minute")
+        yield Happened(
+            row.last_day,
+            f"\u201c{row.title}\u201d, {row.provider}",
+            f"{row.granted_minutes} of {claimed}, {OUTSIDE_MARK}"
+            if row.counts
+            else f"{claimed} of outside training claimed",
+            kind,
+            words,
+            outside=row.id,
         )
 
 
