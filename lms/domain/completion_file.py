@@ -37,6 +37,8 @@ FIELDS: Mapping[str, str] = {
     "standing": "Complete, Short, On leave, Excused",
     "completed_on": "Day the year was completed, by its certificate",
     "certificate": "Code of the year\u2019s certificate",
+    "mptc": "Whether the hours count toward the MPTC\u2019s 40: Yes, No or Not decided",
+    "mptc_from": "Day from which that decision holds",
 }
 """What a column may hold."""
 

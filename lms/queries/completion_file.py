@@ -12,7 +12,8 @@ from lms.domain.certificate import CertificateKind
 from lms.domain.completion_file import FIRST_TEMPLATE, Value, hours
 from lms.domain.compliance import YearState, short_minutes
 from lms.domain.credit import minutes
-from lms.models import Certificate, CertificateRevocation, CompletionColumns
+from lms.domain.setting import SettingName
+from lms.models import Certificate, CertificateRevocation, CompletionColumns, Setting
 from lms.queries.ledger import outside_seconds
 from lms.queries.owed import Owed
 from lms.queries.standings import MemberYear
@@ -58,14 +59,32 @@ def completion_facts(
     """Every field of the file for everybody who owes the year, by family name."""
     certificates = year_certificates(session, owed)
     elsewhere = outside_seconds(session, period=owed.period)
+    mptc = _mptc(session, owed)
     return [
         {
             **_facts(owed, year, certificates.get(year.person.member_id)),
             "minutes_elsewhere": minutes(elsewhere.get(year.person.member_id, 0)),
+            **mptc,
         }
         for year in years
         if year.state in STANDINGS
     ]
+
+
+def _mptc(session: Session, owed: Owed) -> Mapping[str, Value]:
+    """Whether the hours count toward the MPTC's 40, as decided for the period's last day."""
+    row = session.execute(
+        select(Setting.value, Setting.valid_from)
+        .where(
+            Setting.name == SettingName.MPTC_HOURS.value,
+            Setting.valid_from <= owed.period.ends_on,
+        )
+        .order_by(Setting.valid_from.desc(), Setting.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return {"mptc": "Not decided", "mptc_from": None}
+    return {"mptc": str(row.value).capitalize(), "mptc_from": row.valid_from}
 
 
 def _facts(

@@ -12,7 +12,7 @@ from lms.models import AccessLog, CompletionColumns, Journal
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.desk_people import FORBIDDEN
-from tests.factories import enlist, facts
+from tests.factories import decide, enlist, facts, today
 from tests.page_client import Page, PageClient
 from tests.rendering.certificate_paper import text_of
 from tests.rendering.tag_check import assert_all_marked
@@ -50,6 +50,18 @@ def test_the_completion_file_has_the_departments_columns_and_everybody_who_owes(
     ]
     assert _xlsx(desk.get("/desk/exports/completion.xlsx")) == [tuple(row) for row in rows]
     assert len(_csv(desk.get("/desk/exports/completion.csv?shift=Nights"))) == 3
+
+
+def test_the_completion_file_says_whether_the_hours_count_toward_the_mptcs_forty(
+    database: Database, school: School, desk: PageClient
+) -> None:
+    desk.get("/desk/exports")
+    desk.submit(fields={"template": "Badge = badge\nMPTC = mptc\nSince = mptc_from"})
+    rows = _csv(desk.get("/desk/exports/completion.csv"))[1:]
+    assert {tuple(row[1:]) for row in rows} == {("Not decided", "")}
+    decide(database, mptc_hours="yes")
+    rows = _csv(desk.get("/desk/exports/completion.csv"))[1:]
+    assert {tuple(row[1:]) for row in rows} == {("Yes", today(database).isoformat())}
 
 
 def test_every_line_of_a_template_that_cannot_be_read_is_named_and_nothing_changes(
