@@ -85,6 +85,12 @@ def packages(session: Session, *, most: int) -> tuple[PackageRow, ...]:
     return tuple(_row(row) for row in session.execute(_packages().limit(most)))
 
 
+def packages_of(session: Session, *, account_id: int, most: int) -> tuple[PackageRow, ...]:
+    """The newest packages that an account asked for."""
+    asked = _packages().where(PackageRequest.asked_by == account_id)
+    return tuple(_row(row) for row in session.execute(asked.limit(most)))
+
+
 def package(session: Session, request_id: int) -> PackageRow | None:
     """One package."""
     row = session.execute(_packages().where(PackageRequest.id == request_id)).one_or_none()

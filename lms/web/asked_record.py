@@ -8,6 +8,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFoundError
+from lms.domain.invitation import Scope
 from lms.domain.training_record import TrainingRecord
 from lms.queries.training_records import training_record
 from lms.rendering.training_record import training_record_pdf
@@ -27,6 +28,24 @@ def asked_record(session: Session, member_id: int) -> TrainingRecord:
         day=_day(),
         position=request.args.get("entry", type=int),
     )
+
+
+def opened_day(scope: Scope) -> date:
+    """The day that the address names where an invitation opens it, or the last one it opens.
+
+    Raises:
+        NotFoundError: it is none, or not open.
+    """
+    text, latest = request.args.get("on", ""), today()
+    if not text:
+        return scope.last_day(latest)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFoundError(day=text) from error
+    if not scope.opens_day(day, latest):
+        raise NotFoundError(day=text)
+    return day
 
 
 def _day() -> date:

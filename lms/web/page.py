@@ -34,6 +34,7 @@ _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("Records", "accreditation.record", Permission.RECORD_AUDIT),
     ("Evidence", "evidence.hub", Permission.TRAINING_RECORD_VIEW),
     ("Assessment", "room.first", Permission.ROOM_VISIT),
+    ("The matter", "counsel.first", Permission.COUNSEL_VISIT),
     ("Accounts", "administration.accounts", Permission.ACCOUNT_MANAGE),
     ("Settings", "administration.settings_page", Permission.SETTING_CHANGE),
     ("Approvals", "proposals.waiting", Permission.PROPOSAL_VIEW),

@@ -470,6 +470,20 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/evidence/standards/<number>/<int:year>/memo"): Row(
         Permission.STANDARD_MANAGE, answers=GONE, arguments=_STANDARD_YEAR
     ),
+    ("GET", "/counsel"): Row(Permission.COUNSEL_VISIT),
+    ("GET", "/counsel/members/<int:member_id>/record"): Row(
+        Permission.COUNSEL_VISIT, thing="member", answers=GONE
+    ),
+    ("GET", "/counsel/members/<int:member_id>/record.pdf"): Row(
+        Permission.COUNSEL_VISIT, thing="member", answers=GONE
+    ),
+    ("POST", "/counsel/holds"): Row(Permission.COUNSEL_VISIT, answers=GONE),
+    ("POST", "/counsel/archives"): Row(Permission.COUNSEL_VISIT, answers=GONE),
+    ("GET", "/counsel/archives/<int:request_id>.zip"): Row(
+        Permission.COUNSEL_VISIT, answers=GONE, arguments=_PACKAGE
+    ),
+    ("GET", "/evidence/invitations/counsel"): Row(Permission.ROOM_MANAGE),
+    ("POST", "/evidence/invitations/counsel"): Row(Permission.ROOM_MANAGE, answers=REFUSED),
     ("GET", "/evidence/holds"): Row(Permission.HOLD_MANAGE),
     ("POST", "/evidence/holds"): Row(Permission.HOLD_MANAGE, answers=REFUSED),
     ("GET", "/evidence/holds/<int:hold_id>/release"): Row(

@@ -231,8 +231,8 @@ def test_az_17_an_administrator_proposes_a_role_and_another_gives_it(
     send(one, "/end")
     with database.reading() as session:
         assert roles_of(session, whom.account_id, database.clock()) == frozenset()
-    auditor = sign_up(database, Role.ASSESSOR, login="assessor", name="Assessor")
-    record = new_client().become(auditor).get("/record")
+    auditor = sign_up(database, Role.ACCREDITATION_MANAGER, login="manager", name="Manager")
+    record = new_client().become(auditor).get("/record", statements=35)
     assert "Wanda Whom was given the role training-unit" in record.text
     assert "Wanda Whom lost the role training-unit" in record.text
 

@@ -26,6 +26,7 @@ _FIRST_PAGES: tuple[tuple[Permission, str], ...] = (
     (Permission.RECORD_AUDIT, "accreditation.record"),
     (Permission.ACCOUNT_MANAGE, "administration.accounts"),
     (Permission.ROOM_VISIT, "room.first"),
+    (Permission.COUNSEL_VISIT, "counsel.first"),
 )
 _REFUSED = "The badge number or the password is not right."
 

@@ -171,15 +171,15 @@ def propose_assessor() -> ResponseReturnValue:
         standards=tuple(form.standards.data or ()),
         packets=str(form.packets.data),
     )
-    number = _offered(form, asked)
+    number = propose_invitation(form, asked)
     if number is None:
         return _form_page(form), 422
     return redirect(url_for("proposals.proposal", proposal_id=number), code=303)
 
 
-def _offered(form: VisitorForm, asked: InvitationAsked) -> int | None:
+def propose_invitation(form: VisitorForm, asked: InvitationAsked) -> int | None:
     """The proposal; None where something stands against it, which the form then says."""
-    work = partial(
+    work: partial[int] = partial(
         propose,
         act=TwoPersonAct.VISITOR_INVITE,
         payload=asked,
@@ -240,6 +240,7 @@ def _page(held: Invitation, form: WithdrawalForm) -> str:
         most=_MOST_OPENED,
         drawn=drawn,
         names=names,
+        officers=", ".join(names[each] for each in held.scope.members if each in names),
         form=form,
     )
 

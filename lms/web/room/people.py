@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import date
 from functools import partial
 
-from flask import Response, abort, flash, redirect, render_template, request
+from flask import Response, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
@@ -25,6 +24,7 @@ from lms.rendering.training_record import training_record_pdf
 from lms.services.invite_visitor import draw_sample
 from lms.web.access import current, requires
 from lms.web.access_log import note_export
+from lms.web.asked_record import opened_day
 from lms.web.listing import Column, arranged, searched
 from lms.web.local_day import today
 from lms.web.plant import reading, writing
@@ -114,7 +114,7 @@ def officers(visit: Visit) -> ResponseReturnValue:
         packets=visit.scope.packets,
         first=visit.scope.first_day,
         last=visit.scope.last_day(today()),
-        on=_day(visit),
+        on=opened_day(visit.scope),
     )
 
 
@@ -134,7 +134,7 @@ def _open_to(visit: Visit) -> tuple[Person, ...]:
 @page_of_the_room("packet", "/officers/<int:member_id>/packet.pdf", confirmed=True)
 def packet(visit: Visit, member_id: int) -> ResponseReturnValue:
     """A member's training record as of a day, without answers, of the years that are open."""
-    day = _day(visit)
+    day = opened_day(visit.scope)
     if not _holds(_open_to(visit), member_id):
         abort(404)
     with reading() as session:
@@ -155,15 +155,3 @@ def _document(made: TrainingRecord) -> Response:
         mimetype="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
-
-
-def _day(visit: Visit) -> date:
-    """The day that the address names, or the last one that is open; 404 for any other."""
-    text, latest = request.args.get("on", ""), today()
-    if not text:
-        return visit.scope.last_day(latest)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        abort(404)
-    return day if visit.scope.opens_day(day, latest) else abort(404)
