@@ -54,6 +54,9 @@ ALSO_NOT_FREE = frozenset(
         ("setting", "name"),
         ("signing_key", "purpose"),
         ("staged_document", "policy"),
+        ("standard_mapping", "number"),
+        ("standard_memo", "number"),
+        ("standard_proof", "number"),
         ("time_posting", "unit"),
     }
 )
