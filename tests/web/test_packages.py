@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,13 +16,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from lms.domain.package import PackageKind
 from lms.jobs.worker import Worker
 from lms.models import Job, PackageRequest, SecurityLog
 from lms.rendering.package import verify
 from lms.services.keep_keys import record_key
+from lms.services.packages.build import build_package
 from lms.storage.database import Database
 from lms.storage.files import FileStore
-from lms.storage.keys import make_journal_key
+from lms.storage.keys import journal_key, make_journal_key
+from tests.clock import Clock
 from tests.demonstrations import Loaded
 from tests.department import COMPLETE, Find
 from tests.page_client import PageClient
@@ -70,6 +79,72 @@ def test_a_package_is_stopped_resumed_built_once_checked_and_downloaded(
     worker.turn()
     assert _check(worker, database) == sha256
     _download(manager, worker, database, f"{address}.zip", sha256)
+
+
+_WORKER = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from lms.jobs.worker import Worker
+from lms.storage.database import Database
+from lms.storage.engine import make_engine
+from lms.storage.files import FileStore
+
+url, folder, moment = sys.argv[1:]
+database = Database(make_engine(url), lambda: datetime.fromisoformat(moment))
+Worker(database, FileStore(Path(folder) / "files"), None, Path(folder)).turn()
+"""
+
+
+def _killed(database: Database, data: Path, steps: Path, more: int) -> None:
+    """Run a worker in a process of its own, and kill it once it has ended so many steps more."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", _WORKER, url, str(data), database.clock().isoformat()]
+    wanted = _lines(steps) + more
+    with subprocess.Popen(command) as process:
+        while _lines(steps) < wanted:
+            assert process.poll() is None
+            time.sleep(0.002)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+
+
+def _lines(steps: Path) -> int:
+    return steps.read_bytes().count(b"\n") if steps.exists() else 0
+
+
+def test_pk_05_a_killed_worker_s_package_is_gone_on_with_and_is_the_same(
+    manager: PageClient, worker: Worker, database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    """Two workers die of it; what the first has made is not made again; the page says how far."""
+    key, whole = journal_key(tmp_path / "data"), tmp_path / "whole.zip"
+    assert key is not None
+    worker.turn()  # the nightly jobs, whose entries would end the package elsewhere
+    build_package(
+        database,
+        worker.files,
+        kind=PackageKind.ARCHIVE,
+        folder=tmp_path / "whole",
+        first=2026,
+        last=2026,
+        key=key,
+        out=whole,
+    )
+    address, spool = _ask(manager), tmp_path / "data/packages/request-1"
+    _killed(database, tmp_path / "data", spool / "steps.jsonl", 4)
+    made = list((spool / "files").rglob("*.pdf"))
+    for path in made:
+        os.utime(path, (0, 0))
+    assert worker.turn() == 0
+    clock.advance(minutes=6)
+    _killed(database, tmp_path / "data", spool / "steps.jsonl", 2)
+    assert sum(path.stat().st_mtime == 0 for path in made) >= 3
+    page = manager.get(address).text
+    done, of = page.partition(" steps")[0].split()[-3::2]
+    assert 0 < int(done) < int(of)
+    clock.advance(minutes=6)
+    worker.turn()
+    assert _check(worker, database) == hashlib.sha256(whole.read_bytes()).hexdigest()
 
 
 def _check(worker: Worker, database: Database) -> str:
