@@ -30,6 +30,7 @@ from lms.web import (
     errors,
     evidence,
     filters,
+    handover,
     headers,
     learning,
     pace_review,
@@ -76,6 +77,7 @@ AREAS = (
     proposals,
     pace_review,
     authoring,
+    handover,
 )
 
 

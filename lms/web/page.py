@@ -9,7 +9,9 @@ from pathlib import Path
 from flask import Flask, request, url_for
 
 from lms.domain.access import Permission, reach
+from lms.domain.handover import DESKS
 from lms.queries.challenges import how_many_wait
+from lms.queries.handovers import offered_to
 from lms.queries.signed_in import SignedIn
 from lms.web.department import settings
 from lms.web.local_day import today
@@ -19,6 +21,14 @@ from lms.web.session import person
 
 PRODUCT = "In-service training"
 _STATIC = Path(__file__).parent / "static"
+
+_TELLS_OF_HANDOVER = {
+    "training_unit.desk",
+    "learning.home",
+    "accreditation.record",
+    "evidence.hub",
+}
+"""The first pages, on which a successor is told that a desk waits for them."""
 
 _WAYS: tuple[tuple[str, str, Permission], ...] = (
     ("My training", "learning.home", Permission.TRAINING_TAKE),
@@ -73,6 +83,24 @@ def _context() -> dict[str, object]:
         "nav": _nav(someone) if someone else [],
         "may": _may(someone) if someone else frozenset(),
         "account": _account(someone) if someone else None,
+        "handed_over": _handed_over(someone) if someone else None,
+    }
+
+
+def _handed_over(someone: SignedIn) -> dict[str, str] | None:
+    """The handover that waits for this person's answer, for their first page."""
+    tells = request.endpoint in _TELLS_OF_HANDOVER
+    if not tells or reach(someone.roles, Permission.HANDOVER_MAKE) is None:
+        return None
+    with reading() as session:
+        found = offered_to(session, someone.account_id)
+    if found is None:
+        return None
+    number, desk, leaver = found
+    return {
+        "desk": DESKS[desk].title.lower(),
+        "leaver": leaver,
+        "url": url_for("handover.page", handover_id=number),
     }
 
 

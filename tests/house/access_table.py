@@ -72,6 +72,7 @@ _CHALLENGE = {"challenge_id": _NO_ID}
 _CLASS = {"class_id": _NO_ID}
 _REVIEW = {"review_id": _NO_ID}
 _OUTSIDE = {"outside_id": _NO_ID}
+_HANDOVER = {"handover_id": _NO_ID}
 _PACKAGE = {"request_id": _NO_ID}
 _STANDARD = {"number": "99.9.9"}
 _HOLD = {"hold_id": _NO_ID}
@@ -761,6 +762,22 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/desk/members/<int:member_id>/exemptions/<int:exemption_id>/document"): Row(
         Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments={**_MEMBER, "exemption_id": 1}
+    ),
+    ("GET", "/desk/handover"): Row(Permission.HANDOVER_VIEW),
+    ("GET", "/desk/handover.pdf"): Row(Permission.HANDOVER_VIEW),
+    ("GET", "/desk/handover/new"): Row(Permission.HANDOVER_MAKE),
+    ("POST", "/desk/handover/new"): Row(Permission.HANDOVER_MAKE, answers=REFUSED),
+    ("GET", "/desk/handover/<int:handover_id>"): Row(
+        Permission.HANDOVER_VIEW, answers=GONE, arguments=_HANDOVER
+    ),
+    ("GET", "/desk/handover/<int:handover_id>.pdf"): Row(
+        Permission.HANDOVER_VIEW, answers=GONE, arguments=_HANDOVER
+    ),
+    ("POST", "/desk/handover/<int:handover_id>/answer"): Row(
+        Permission.HANDOVER_MAKE, answers=GONE, arguments=_HANDOVER
+    ),
+    ("POST", "/desk/handover/<int:handover_id>/withdrawal"): Row(
+        Permission.HANDOVER_MAKE, answers=GONE, arguments=_HANDOVER
     ),
     ("GET", "/desk/pace"): Row(Permission.PACE_REVIEW),
     ("GET", "/desk/pace/<int:review_id>"): Row(

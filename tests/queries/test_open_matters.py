@@ -72,7 +72,7 @@ def counts(state: DeskState) -> dict[MatterKind, int]:
     return {each.kind: each.count for each in state.matters}
 
 
-def _pile_up(session: Session, *, by: int, now: datetime) -> None:
+def pile_up(session: Session, *, by: int, now: datetime) -> None:
     """Many of whatever a table counts, the oldest three days old."""
     seq = something_happened(session, now)
     policy_id = session.execute(select(Policy.id)).scalar_one()
@@ -144,7 +144,7 @@ def test_the_number_of_statements_does_not_grow_with_what_is_open(
     seen(department, desk)
     with counted(department) as before:
         seen(department, desk)
-    department.writing(partial(_pile_up, by=find(SERGEANT).account_id))
+    department.writing(partial(pile_up, by=find(SERGEANT).account_id))
     with counted(department) as after:
         found = seen(department, desk)
     assert len(after) == len(before)
@@ -154,7 +154,7 @@ def test_the_number_of_statements_does_not_grow_with_what_is_open(
 
 def test_each_count_is_that_of_its_own_list(department: Database, find: Find) -> None:
     sergeant = find(SERGEANT)
-    department.writing(partial(_pile_up, by=sergeant.account_id))
+    department.writing(partial(pile_up, by=sergeant.account_id))
     reviewer = sign_up(department, Role.POLICY_OWNER, login="owner", name="Paula Policy")
     review(department, enter(department, ENTRY, sergeant), reviewer)
     state = seen(department)
@@ -192,7 +192,7 @@ def test_each_count_is_that_of_its_own_list(department: Database, find: Find) ->
 def test_a_file_or_a_failure_of_long_ago_is_forgotten(
     department: Database, find: Find, clock: Clock
 ) -> None:
-    department.writing(partial(_pile_up, by=find(SERGEANT).account_id))
+    department.writing(partial(pile_up, by=find(SERGEANT).account_id))
     clock.advance(days=61)
     found = counts(seen(department))
     gone = {MatterKind.LETTERS, MatterKind.JOBS, MatterKind.PAPERS, MatterKind.ROSTERS}
