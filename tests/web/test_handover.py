@@ -81,7 +81,8 @@ def test_a_desk_is_offered_read_and_accepted(
     assert "Accepted" in page.text
     assert "Thank you." in page.text
     assert "handed over to you" not in other.get("/desk").text
-    leaver.post(f"{number}/withdrawal", {}, status=403)
+    leaver.post(f"{number}/withdrawal", {})
+    assert "it had ended before" in leaver.follow().text
     listed = leaver.get("/desk/handover")
     assert "to Nora Next" in listed.text
     assert not FORBIDDEN.search(page.text)
@@ -163,11 +164,12 @@ def test_both_papers_are_tagged_and_what_was_frozen_stays_the_same(
 def test_many_open_rows_cost_no_more_statements(
     leaver: PageClient, database: Database, find: Find
 ) -> None:
-    before = len(leaver.get("/desk/handover").statements)
-    before = len(leaver.get("/desk/handover").statements)
+    leaver.get("/desk/handover")
+    before = leaver.get("/desk/handover").statements
     database.writing(partial(pile_up, by=find(SERGEANT).account_id))
     page = leaver.get("/desk/handover")
-    assert len(page.statements) == before
+    more = [each for each in page.statements if each not in before]
+    assert len(page.statements) <= len(before), more
     assert "proposals wait for a second person" in page.text
 
 

@@ -61,6 +61,7 @@ MATTERS: Mapping[MatterKind, Place] = {
     ),
     MatterKind.AWAITED: _REGISTER,
     MatterKind.FILES: _STANDARDS,
+    MatterKind.HOLDS: Place("evidence.hold_list", Permission.HOLD_MANAGE),
     MatterKind.UNSET: _DECISIONS,
     MatterKind.COMING: _DECISIONS,
     MatterKind.LAPSING: _ACCOUNTS,
