@@ -52,7 +52,7 @@ def test_a_desk_is_offered_and_its_successor_reads_and_accepts_it(
     expect(page.get_by_role("heading", level=1)).to_have_text("What is open")
     axe(page)
     leaver.press("Hand the desk over")
-    page.get_by_label("Successor").select_option(label="Nora Next")
+    page.get_by_label("Successor", exact=True).select_option(label="Nora Next")
     page.get_by_label("What the successor should know").fill("Ask Ana about the scans.")
     axe(page)
     leaver.press("Put it before the successor")
