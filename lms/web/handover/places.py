@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import url_for
 
@@ -19,7 +20,7 @@ class Place:
 
     endpoint: str
     gate: Permission
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 _APPROVALS = Place("proposals.waiting", Permission.PROPOSAL_VIEW)
