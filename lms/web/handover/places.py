@@ -44,6 +44,7 @@ MATTERS: Mapping[MatterKind, Place] = {
     MatterKind.CLASSES: _CLASSES,
     MatterKind.PAPERS: Place("training_unit.papers", Permission.RECORD_CORRECT),
     MatterKind.ROSTERS: Place("training_unit.roster_files", Permission.ROSTER_MANAGE),
+    MatterKind.OUTSIDE: Place("training_unit.outside", Permission.COMPLETION_VIEW),
     MatterKind.ANSWERS: _CLASSES,
     MatterKind.TALKS: _DESK,
     MatterKind.PACE: Place("pace_review.listed", Permission.PACE_REVIEW),
