@@ -96,6 +96,8 @@ _PARTS_AND_RAW_RECORDS = (
     "lesson_pin",
     "limb",
     "member",
+    "outside_claim",
+    "outside_grant",
     "page_done",
     "practice_response",
     "private_text",

@@ -219,8 +219,8 @@ def test_the_years_of_a_window_that_nothing_proves_are_the_manager_s(
     department.writing(
         partial(
             map_standard,
-            number="33.5.1",
-            title="In-service training",
+            number="33.5.9",
+            title="Roll-call training",
             provisions=("IV.E",),
             proofs=(ProofKind.COMPLETION,),
             rationale="The policy asks for it.",
@@ -229,7 +229,7 @@ def test_the_years_of_a_window_that_nothing_proves_are_the_manager_s(
     )
     state = seen(department, Desk.ACCREDITATION)
     (files,) = [each for each in state.matters if each.kind is MatterKind.FILES]
-    assert (files.count, files.named) == (2, ("33.5.1",)), "the two years that are over"
+    assert (files.count, files.named) == (2, ("33.5.9",)), "the two years that are over"
     ends = [each for month in state.calendar.months for each in month.duties]
     window = [each for each in ends if each.kind is DutyKind.WINDOW]
     assert [each.on for each in window] == [date(day.year + 1, 6, 30)]
