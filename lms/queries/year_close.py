@@ -134,16 +134,26 @@ class Memo:
 
     reason: str
     approved_by: str
+    exemption_id: int
+    has_document: bool
 
 
 def memos(session: Session, owed: Owed, *, day: date) -> dict[int, Memo]:
     """The newest memo of everybody who is excused from a requirement on a day."""
     rows = session.execute(
-        select(Exemption.member_id, Exemption.reason, Exemption.approved_by)
+        select(
+            Exemption.member_id,
+            Exemption.reason,
+            Exemption.approved_by,
+            Exemption.id,
+            Exemption.document_sha256.is_not(None).label("has_document"),
+        )
         .where(Exemption.requirement_id == owed.requirement_id, exempt_on(day))
         .order_by(Exemption.id)
     )
-    return {row.member_id: Memo(row.reason, row.approved_by) for row in rows}
+    return {
+        row.member_id: Memo(row.reason, row.approved_by, row.id, row.has_document) for row in rows
+    }
 
 
 def duties_opened(session: Session, *, requirement_id: int) -> dict[date, int]:

@@ -200,6 +200,7 @@ def excuse_member(  # noqa: PLR0913 - an exemption has this many parts
         assignment_id=assignment_id,
         valid_until=valid_until.isoformat() if valid_until else None,
         reason_digest=digest,
+        document=document_sha256,
     )
     if extended_to is not None:
         event = MemberExtended(

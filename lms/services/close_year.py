@@ -25,6 +25,7 @@ from lms.queries.owed import Owed
 from lms.queries.year_close import closing_year, memos
 from lms.services.allot_id import allot_id
 from lms.services.journal import keep_private, record
+from lms.services.keep_file import FileToKeep, keep_file
 from lms.services.lock_member import lock_member
 from lms.services.lock_policy import share_policy
 
@@ -113,19 +114,23 @@ def _record(
     return close_id
 
 
-def excuse_from_year(
+def excuse_from_year(  # noqa: PLR0913 - a memo has this many parts
     session: Session,
     *,
     owed: Owed,
     member_ids: Collection[int],
     reason: str,
     approved_by: str,
+    document: FileToKeep | None = None,
     by: Actor,
     now: datetime,
 ) -> int:
     """Excuse members from a period with a memo; returns how many were not excused before.
 
     The memo holds until the period's last day and for no other one.
+
+    Args:
+        document: the paper behind it, seen by the training unit only.
 
     Raises:
         InvalidError: a part of the memo is empty, nobody is named, or it is one's own year.
@@ -147,12 +152,14 @@ def excuse_from_year(
     new = sorted((wanted & owing) - set(excused))
     if not wanted & owing:
         raise InvalidError(field="members", reason="nobody is named who owes the year")
+    document_sha256 = keep_file(session, document, now=now) if new else None
     for member_id in new:
         event = MemberExcused(
             member_id=member_id,
             assignment_id=None,
             valid_until=owed.period.ends_on.isoformat(),
             reason_digest=keep_private(session, reason.strip()),
+            document=document_sha256,
         )
         session.execute(
             insert(Exemption).values(
@@ -163,6 +170,7 @@ def excuse_from_year(
                 valid_until=owed.period.ends_on,
                 reason=reason.strip(),
                 approved_by=approved_by.strip(),
+                document_sha256=document_sha256,
                 recorded_at=now,
                 event_seq=record(session, event, by=by, now=now),
             )

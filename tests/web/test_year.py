@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from lms.domain.access import Role
-from lms.models import RequirementInstance
+from lms.models import Exemption, Journal, RequirementInstance
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.desk_people import FORBIDDEN, second_trainer
@@ -36,6 +40,41 @@ def over(database: Database, school: School, members: dict[str, int], clock: Clo
 @pytest.fixture
 def chief(database: Database, members: dict[str, int]) -> Someone:
     return sign_up(database, Role.CHIEF, login="chief", name="Chris Chief")
+
+
+def test_a_memo_keeps_the_paper_behind_it_for_the_training_unit_alone(
+    database: Database,
+    over: School,
+    members: dict[str, int],
+    chief: Someone,
+    client: PageClient,
+) -> None:
+    client.become(second_trainer(database))
+    ticked = [str(members["0102"]), str(members["0103"])]
+    memo: Any = {"reason": "On orders.", "approved_by": "Chief Chris", "excuse": ticked}
+    client.get("/desk/year")
+    wrong = {**memo, "document": (BytesIO(b"MZ no paper"), "orders.pdf")}
+    page = client.post("/desk/year/memos?year=2027", wrong, status=422, statements=60)
+    assert "3 people to settle." in page.text
+    paper = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(paper, "PNG")
+    sent = {**memo, "document": (BytesIO(paper.getvalue()), "orders.png")}
+    client.post("/desk/year/memos?year=2027", sent, statements=70)
+    page = client.get("/desk/year")
+    assert "1 person to settle." in page.text
+    page = client.get("/desk/year?year=2027&all=yes")
+    address = page.link("Document")
+    assert client.get(address).response.mimetype == "image/png"
+    with database.reading() as session:
+        told = session.scalars(select(Journal.body).where(Journal.kind == "member-excused")).all()
+        kept = session.scalars(select(Exemption.document_sha256)).all()
+    assert {json.loads(each)["data"]["document"] for each in told} == set(kept)
+    assert len(kept) == len(ticked)
+    assert None not in kept
+    client.become(chief)
+    assert "On orders." in client.get("/desk/year?year=2027&all=yes").text
+    assert address not in client.page.html  # type: ignore[union-attr]
+    client.get(address, status=403)
 
 
 def test_december_is_an_afternoon_memo_signature_next_year(

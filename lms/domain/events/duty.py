@@ -133,3 +133,4 @@ class MemberExcused(Event):
     assignment_id: int | None
     valid_until: str | None
     reason_digest: str
+    document: str | None = None

@@ -97,6 +97,7 @@ def _excused(head: int) -> Statement:
             case((Exemption.assignment_id.is_(None), "the year"), else_="an assignment"),
             literal("reason on file"),
             Exemption.approved_by,
+            Exemption.document_sha256.is_not(None),
             Exemption.event_seq,
         )
         .where(Exemption.event_seq <= head, Exemption.extended_to.is_(None))
@@ -234,6 +235,7 @@ TABLES = (
             ("from", "From the year, or from an assignment"),
             ("reason", "Always: reason on file"),
             ("approved_by", "Who approved it"),
+            ("document_on_file", "Whether a document is on file"),
             ENTRY,
         ),
         _excused,

@@ -23,6 +23,7 @@ from lms.services.give_notice import LONGEST_NAME
 from lms.web.fields import PlainDateField, PlainTimeField, WholeMinutesField
 
 _LONGEST_NOTE = 2_000
+_DOCUMENT = "PDF, PNG or JPEG, up to 10 MB; the training unit alone sees it."
 
 
 class AssignForm(FlaskForm):
@@ -165,6 +166,8 @@ class ReasonedForm(WithdrawForm):
 class MemoForm(ReasonedForm):
     """Why some people are excused from a year; who they are is ticked beside it."""
 
+    document = FileField("Document", description=_DOCUMENT)
+
 
 class YearCloseForm(FlaskForm):
     """The signature under a year; ``seen`` is the digest of what the page showed."""
@@ -207,9 +210,7 @@ class ExcuseForm(ReasonedForm):
         validators=[Optional()],
         description="The new due date, in the same year. They are not excused then.",
     )
-    document = FileField(
-        "Document", description="PDF, PNG or JPEG, up to 10 MB; the training unit alone sees it."
-    )
+    document = FileField("Document", description=_DOCUMENT)
 
 
 class ClassForm(FlaskForm):

@@ -11,6 +11,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from lms.content.upload import UnusableUploadError
 from lms.domain.access import Permission, reach
 from lms.domain.compliance import YearState
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
@@ -42,9 +43,11 @@ from lms.web.plant import reading, writing
 from lms.web.training_unit.blueprint import blueprint
 from lms.web.training_unit.forms import MemoForm, YearCloseForm
 from lms.web.training_unit.year_report import year_report
+from lms.web.uploads import uploaded
 from lms.web.year_words import STATES, BarPart, by_name, year_bar, year_words
 
 _MOST_TICKED = 6_000
+_UPLOAD = 12 * 1024 * 1024
 _AT_ONCE = 200
 OUTCOMES: Mapping[YearOutcome, tuple[str, str]] = {
     YearOutcome.LATE: ("Late", "overdue"),
@@ -140,7 +143,7 @@ def sign_year_close() -> ResponseReturnValue:
 
 @blueprint.post("/desk/year/memos")
 @requires(Permission.ASSIGNMENT_MANAGE)
-@takes(fields=_MOST_TICKED, repeats=("excuse",))
+@takes(body=_UPLOAD, fields=_MOST_TICKED, repeats=("excuse",))
 def excuse_from_this_year() -> ResponseReturnValue:
     """Excuse the people who are ticked, with one memo."""
     form = MemoForm()
@@ -159,12 +162,15 @@ def excuse_from_this_year() -> ResponseReturnValue:
                 member_ids=ticked,
                 reason=str(form.reason.data),
                 approved_by=str(form.approved_by.data),
+                document=uploaded(form.document),
                 by=current().actor,
             )
         )
         flash(f"The memo is recorded for {plural(count, 'person', 'people')}.", "good")
     except ConflictError:
         flash("Nothing was changed: the year is closed.", "info")
+    except UnusableUploadError:
+        return _page(YearCloseForm(formdata=None), form, ticked), 422
     except InvalidError:
         form.reason.errors = ["Tick people who owe the year; nobody excuses themselves."]
         return _page(YearCloseForm(formdata=None), form, ticked), 422
