@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from lms.domain.duty import Duty
@@ -167,8 +167,14 @@ def open_attempt(database: Database, someone: Someone, module: str) -> int:
     )
 
 
-def answer_rightly(database: Database, officer: Someone, attempt_id: int) -> str:
-    """Answer everything of an open attempt; returns the digest to submit it with."""
+def answer_rightly(
+    database: Database, officer: Someone, attempt_id: int, *, but: Collection[str] = ()
+) -> str:
+    """Answer an open attempt; returns the digest to submit it with.
+
+    Args:
+        but: the sections whose items are left unanswered.
+    """
     with database.reading() as session:
         row = own_attempt(session, attempt_id=attempt_id, member_id=officer.member)
         assert row is not None
@@ -184,6 +190,7 @@ def answer_rightly(database: Database, officer: Someone, attempt_id: int) -> str
                 *scenario.tree.right_steps_after(scenario.tree.step(scenario.tree.start)),
             )
         )
+        if not set(but).intersection(scenario.provisions_of(item))
     }
     database.writing(
         partial(

@@ -28,6 +28,7 @@ class SettingName(StrEnum):
     DEMONSTRATION = "demonstration"
     ZONE = "zone"
     PASS_MARK = "pass-mark"  # noqa: S105 - a percentage
+    MUST_PASS = "must-pass"  # noqa: S105 - a rule of grading
     ATTEMPTS_BEFORE_TALK = "attempts-before-talk"
     PRACTICE_REST_DAYS = "practice-rest-days"
     COUNTING = "counting"
@@ -65,14 +66,15 @@ OPTIONAL = frozenset(
         SettingName.CARRY_OVER,
         SettingName.MPTC_HOURS,
         SettingName.ADVERSE_NOTICE,
+        SettingName.MUST_PASS,
     }
 )
 """What a department may leave undecided.
 
 Records are then kept, nobody from outside decides, a minute of class counts as one, every
 update belongs to the year in which it was recorded, nobody's pace is reviewed, no notice goes to
-an officer, and letters go where the installation says, if it says anything, in the hours of an
-office.
+an officer, items on must-pass sections have to be right, and letters go where the installation
+says, if it says anything, in the hours of an office.
 """
 
 FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
@@ -81,6 +83,7 @@ FIXED = frozenset({SettingName.DEPARTMENT, SettingName.DEMONSTRATION})
 TWO_PEOPLE: Mapping[SettingName, TwoPersonAct] = {
     SettingName.ZONE: TwoPersonAct.YEAR_RULE,
     SettingName.PASS_MARK: TwoPersonAct.YEAR_RULE,
+    SettingName.MUST_PASS: TwoPersonAct.YEAR_RULE,
     SettingName.ATTEMPTS_BEFORE_TALK: TwoPersonAct.YEAR_RULE,
     SettingName.PRACTICE_REST_DAYS: TwoPersonAct.YEAR_RULE,
     SettingName.COUNTING: TwoPersonAct.YEAR_RULE,
@@ -144,10 +147,18 @@ class NewHires(StrEnum):
     NEXT_YEAR = "next-year"
 
 
+class MustPass(StrEnum):
+    """Whether items on a module's must-pass sections have to be right, whatever the score."""
+
+    APPLIES = "applies"
+    SCORE_ONLY = "score-only"
+
+
 CHIEFS_DECISIONS: tuple[SettingName, ...] = (
     SettingName.COUNTING,
     SettingName.CLASS_HOUR,
     SettingName.PASS_MARK,
+    SettingName.MUST_PASS,
     SettingName.ATTEMPTS_BEFORE_TALK,
     SettingName.NEW_HIRES,
     SettingName.ON_LEAVE,
@@ -178,6 +189,7 @@ class Settings:
         review_of_pace: whether the department recorded that it was bargained.
         shift_hours: when each shift works, by its name in small letters.
         new_hires: from which year on somebody hired within a year owes it.
+        must_pass: whether an attempt that begins has must-pass sections; undecided, it has.
         notice_of: which entries of a record counsel decided to send a notice of.
     """
 
@@ -198,6 +210,7 @@ class Settings:
     shift_hours: Mapping[str, Hours] = field(default_factory=dict)
     new_hires: NewHires = NewHires.THIS_YEAR
     notice_of: frozenset[Matter] = frozenset()
+    must_pass: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +250,7 @@ _CHOICES: Mapping[SettingName, tuple[str, ...]] = {
     SettingName.COUNTING: tuple(each.value for each in Counting),
     SettingName.REVIEW_OF_PACE: ("on", "off"),
     SettingName.NEW_HIRES: tuple(each.value for each in NewHires),
+    SettingName.MUST_PASS: tuple(each.value for each in MustPass),
     SettingName.ON_LEAVE: ("first-day-back",),
     SettingName.PRORATION: ("none",),
     SettingName.CARRY_OVER: ("none",),
@@ -369,6 +383,7 @@ def settings_from(values: Mapping[str, object]) -> Settings:
         shift_hours=_hours(values.get(SettingName.SHIFT_HOURS)),
         new_hires=NewHires(str(values.get(SettingName.NEW_HIRES, NewHires.THIS_YEAR))),
         notice_of=read_matters(str(values.get(SettingName.ADVERSE_NOTICE, OFF))),
+        must_pass=values.get(SettingName.MUST_PASS) != MustPass.SCORE_ONLY,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
@@ -16,7 +16,6 @@ from lms.domain.errors import ConflictError, NotFoundError
 from lms.domain.events import AttemptStarted
 from lms.domain.journal_chain import digest
 from lms.domain.scenario import Scenario
-from lms.domain.training import TrainingModule
 from lms.models import (
     Attempt,
     ContentKind,
@@ -74,7 +73,8 @@ def start_attempt(
     refuse_rescinded(session, policy=found.version.policy, day=today)
     drawn, versions = _draw(session, found, seed, today)
     attempt_id = allot_id(session, Attempt)
-    document = _draw_document(drawn, versions, found.module)
+    must_pass = found.module.blueprint.must_pass if found.settings.must_pass else ()
+    document = _draw_document(drawn, versions, must_pass)
     event = AttemptStarted(
         attempt_id=attempt_id,
         sitting_id=sitting_id,
@@ -158,10 +158,10 @@ def _history(session: Session, found: OpenModule, today: date) -> History:
 
 
 def _draw_document(
-    drawn: tuple[Drawn, ...], versions: Mapping[str, Version], module: TrainingModule
+    drawn: tuple[Drawn, ...], versions: Mapping[str, Version], must_pass: Sequence[str]
 ) -> dict[str, object]:
     return {
-        "must_pass": list(module.blueprint.must_pass),
+        "must_pass": list(must_pass),
         "scenarios": [
             {
                 "scenario": each.scenario,

@@ -35,7 +35,7 @@ from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.department import COMPLETE, NEARLY, SERGEANT, WAITING, Find
-from tests.factories import Someone
+from tests.factories import Someone, decide
 from tests.studying import POLICY, answer_rightly, open_attempt, study
 
 PULLED = frozenset({"IV.D.3", "IV.D.3-f", "IV.D.3-b"})
@@ -103,6 +103,30 @@ def test_an_item_pulled_while_the_attempt_is_open_is_not_scored(
     assert result.detail["unscored"]
     assert 0 < result.maximum < 10
     assert result.points == result.maximum
+    assert verify_journal(department).findings == ()
+
+
+def test_the_chief_decides_whether_must_pass_sections_apply_to_attempts_that_begin_then(
+    department: Database, find: Find
+) -> None:
+    officer = find(NEARLY)
+    decide(department, pass_mark=40)
+    first = open_attempt(department, officer, "exceptions")
+    must = _opened(department, first, officer).must_pass
+    decide(department, must_pass="score-only")
+    _submit(department, officer, first, answer_rightly(department, officer, first, but=must))
+    second = open_attempt(department, officer, "exceptions")
+    assert _opened(department, second, officer).must_pass == ()
+    _submit(department, officer, second, answer_rightly(department, officer, second, but=must))
+    with department.reading() as session:
+        results = session.execute(
+            select(AttemptResult.passed, AttemptResult.points, AttemptResult.detail)
+            .where(AttemptResult.attempt_id.in_([first, second]))
+            .order_by(AttemptResult.attempt_id)
+        ).all()
+    assert [each.passed for each in results] == [False, True]
+    assert all(4 <= each.points < 10 for each in results)
+    assert [bool(each.detail["failed_must_pass"]) for each in results] == [True, False]
     assert verify_journal(department).findings == ()
 
 

@@ -39,6 +39,8 @@ FACTS = {
     "short": "5",
     "away": "1",
     "overdue": "2",
+    "placed": "March 1, 2027",
+    "law": "M.G.L. c. 149 s. 52C",
 }
 
 

@@ -135,7 +135,7 @@ def test_every_word_of_the_policy_is_there_and_in_order(reader: PageClient) -> N
 
 
 def test_every_provision_and_clause_has_its_address(reader: PageClient) -> None:
-    shown = sections(reader.get(WHOLE, statements=8))
+    shown = sections(reader.get(WHOLE, statements=9))
     assert {each.id for each in policy().provisions} <= shown.ids
     assert {clause.key for clause in policy().tree.clauses} <= shown.ids
 

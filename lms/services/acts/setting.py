@@ -115,6 +115,7 @@ WORDS = {
     SettingName.DEMONSTRATION: "Demonstration data",
     SettingName.ZONE: "Time zone",
     SettingName.PASS_MARK: "Pass mark in percent",
+    SettingName.MUST_PASS: "Must-pass sections (applies or score-only)",
     SettingName.ATTEMPTS_BEFORE_TALK: "Tries before a talk",
     SettingName.PRACTICE_REST_DAYS: "Days a practiced scenario rests",
     SettingName.COUNTING: "How online time counts",

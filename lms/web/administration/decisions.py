@@ -27,6 +27,11 @@ History = Mapping[SettingName, tuple[SettingDecision, ...]]
 _MEANS: Mapping[tuple[SettingName, str], str] = {
     (SettingName.COUNTING, "measured"): "Measured: verified time, summed over the year",
     (SettingName.COUNTING, "rated"): "Rated: a lesson\u2019s nominal minutes once completed",
+    (SettingName.MUST_PASS, "applies"): "Their items have to be right, whatever the score",
+    (
+        SettingName.MUST_PASS,
+        "score-only",
+    ): "They are asked each time; the score alone decides",
     (SettingName.NEW_HIRES, "this-year"): "They owe the year in which they are hired, whole",
     (SettingName.NEW_HIRES, "next-year"): "They owe from the next calendar year on",
     (SettingName.ON_LEAVE, "first-day-back"): "Asked on the first day back, on paid time",
@@ -40,7 +45,8 @@ _LEAD = (
     "Each is decided once by the Chief, and again when it changes."
 )
 _BESIDE = (
-    "In attempts, items on the sections marked as must-pass have to be right, whatever the score."
+    "Until the Chief decides otherwise, items on the sections that a module marks as must-pass "
+    "have to be right, whatever the score. An attempt keeps the decision under which it began."
 )
 
 

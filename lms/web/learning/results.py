@@ -73,6 +73,7 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         words=words,
         scenarios=_shown(found, graded, accepted) if found.row.passed else [],
         counted=minutes(counted),
+        must_pass=bool(found.must_pass),
         after=after,
         certificates=[each for each in certificates if each.kind.value == "year"],
         other_answers=other_answers,
