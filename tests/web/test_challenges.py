@@ -46,7 +46,7 @@ def test_a_challenge_goes_to_the_policy_owner_and_its_answer_to_the_officer(
     case.tried("0102", KEYED)
     client.become(case.officers["0101"])
     page = client.get(f"/attempts/{tried}/result")
-    page = client.get(page.link("Is a question or its answer wrong? Challenge it"))
+    page = client.get(page.link("challenge it"))
     page = client.get(f"/attempts/{tried}/challenges/{FIRST}")
     assert "Right answer" not in page.html
     assert "Because." not in page.text
