@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.requirement import Period
-from lms.models import Beat, BeatSum, CreditEntry, CreditSource, Sitting, TimePosting
+from lms.models import Beat, BeatSum, CreditEntry, CreditSource, Journal, Sitting, TimePosting
 
 
 def seconds_of_sitting(session: Session, *, sitting_id: int) -> dict[str, int]:
@@ -23,51 +24,57 @@ def seconds_of_sitting(session: Session, *, sitting_id: int) -> dict[str, int]:
     return {limb: int(seconds) for limb, seconds in rows}
 
 
-def verified_seconds(
-    session: Session,
-    *,
-    member_id: int,
-    period: Period | None = None,
-    sitting_id: int | None = None,
-) -> dict[str, int]:
-    """Seconds that posted beats counted, by subject, in a period or a sitting."""
+def verified_in(session: Session, *, member_id: int, period: Period) -> dict[str, int]:
+    """Seconds that posted beats counted on the days of a period, by subject.
+
+    Read from the entries that posted them: a module begun in one year goes on in the next, and
+    each second belongs to the day it was worked on, as in the ledger.
+    """
+    first, last = period.starts_on.isoformat(), period.ends_on.isoformat()
+    posted = (
+        select(TimePosting.event_seq)
+        .join(Sitting, Sitting.id == TimePosting.sitting_id)
+        .where(Sitting.member_id == member_id)
+    )
+    found: Counter[str] = Counter()
+    for body in session.execute(select(Journal.body).where(Journal.seq.in_(posted))).scalars():
+        for _, limb, day, seconds in json.loads(body)["data"].get("time", ()):
+            if first <= day <= last:
+                found[limb] += seconds
+    return dict(found)
+
+
+def verified_seconds(session: Session, *, member_id: int, sitting_id: int) -> dict[str, int]:
+    """Seconds that posted beats counted in a sitting, by subject."""
     posted = and_(
         TimePosting.sitting_id == Beat.sitting_id,
         TimePosting.unit == Beat.unit,
         Beat.seq > TimePosting.after_beat,
         Beat.seq <= TimePosting.through_beat,
     )
-    statement = (
+    rows = session.execute(
         select(Beat.limb, func.sum(Beat.seconds))
         .join(TimePosting, posted)
-        .join(Sitting, Sitting.id == Beat.sitting_id)
-        .where(Beat.member_id == member_id)
+        .where(Beat.member_id == member_id, Beat.sitting_id == sitting_id)
         .group_by(Beat.limb)
     )
-    if period is not None:
-        statement = statement.where(Sitting.period_start == period.starts_on)
-    if sitting_id is not None:
-        statement = statement.where(Beat.sitting_id == sitting_id)
-    found = Counter({limb: int(seconds) for limb, seconds in session.execute(statement)})
-    found.update(_summed(session, member_id=member_id, period=period, sitting_id=sitting_id))
+    found = Counter({limb: int(seconds) for limb, seconds in rows})
+    found.update(_summed(session, member_id=member_id, sitting_id=sitting_id))
     return dict(found)
 
 
-def _summed(
-    session: Session, *, member_id: int, period: Period | None, sitting_id: int | None
-) -> dict[str, int]:
+def _summed(session: Session, *, member_id: int, sitting_id: int) -> dict[str, int]:
     """The same of beats that were removed, from the sums that stayed."""
-    statement = (
+    rows = session.execute(
         select(BeatSum.limb, func.sum(BeatSum.seconds))
-        .join(Sitting, Sitting.id == BeatSum.sitting_id)
-        .where(BeatSum.member_id == member_id, BeatSum.after_beat.is_not(None))
+        .where(
+            BeatSum.member_id == member_id,
+            BeatSum.sitting_id == sitting_id,
+            BeatSum.after_beat.is_not(None),
+        )
         .group_by(BeatSum.limb)
     )
-    if period is not None:
-        statement = statement.where(Sitting.period_start == period.starts_on)
-    if sitting_id is not None:
-        statement = statement.where(BeatSum.sitting_id == sitting_id)
-    return {limb: int(seconds) for limb, seconds in session.execute(statement)}
+    return {limb: int(seconds) for limb, seconds in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,14 @@ from lms.domain.key_change import (
     same_question,
 )
 from lms.domain.scenario import ItemRef, Scenario
-from lms.models import Attempt, AttemptResult, ContentVersion, KeyChangeRow, RescoredResult
+from lms.models import (
+    Attempt,
+    AttemptResult,
+    ContentVersion,
+    KeyChangeRow,
+    RescoredResult,
+    Sitting,
+)
 from lms.queries.content import Version, things, version, versions_by_id
 
 
@@ -69,6 +76,7 @@ class Submitted:
     attempt_id: int
     member_id: int
     submitted_on: date
+    period_start: date
     draw: Mapping[str, Any]
     answers: Mapping[str, object]
     pass_mark: int
@@ -113,12 +121,14 @@ def submitted_with(session: Session, digests: Collection[str]) -> tuple[Submitte
             Attempt.draw,
             Attempt.pass_mark,
             AttemptResult.submitted_on,
+            Sitting.period_start,
             AttemptResult.answers,
             AttemptResult.detail,
             AttemptResult.points,
             AttemptResult.passed,
         )
         .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
         .order_by(Attempt.id)
     ).all()
     later = _later(session, [row.id for row in rows])
@@ -148,6 +158,7 @@ def _submitted(row: Any, later: Any) -> Submitted:  # noqa: ANN401 - rows
         attempt_id=row.id,
         member_id=row.member_id,
         submitted_on=row.submitted_on,
+        period_start=row.period_start,
         draw=row.draw,
         answers=row.answers,
         pass_mark=row.pass_mark,

@@ -74,7 +74,8 @@ def correct_credit(  # noqa: PLR0913 - a correction has this many parts
             for each in postings
         ],
     )
-    issue_year_certificate(session, member_id=member_id, by=by, now=now)
+    days = {each.earned_on for each in postings}
+    issue_year_certificate(session, member_id=member_id, by=by, now=now, days=days)
 
 
 def undoing(session: Session, member_id: int, entry_id: int) -> Posting:

@@ -258,4 +258,5 @@ def _credit(session: Session, attendee: _Attendee, *, by: Actor, now: datetime) 
                 for posting in postings
             ],
         )
-    issue_year_certificate(session, member_id=member_id, by=by, now=now)
+    days = {posting.earned_on for posting in postings}
+    issue_year_certificate(session, member_id=member_id, by=by, now=now, days=days)

@@ -60,7 +60,7 @@ def decide_outside(
     _store(session, found, verdict, seen, by=by, now=now)
     if verdict.granted:
         issue_year_certificate(
-            session, member_id=found.member_id, by=by, now=now, period_day=found.last_day
+            session, member_id=found.member_id, by=by, now=now, days=(found.last_day,)
         )
     tell_member(
         session,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,20 +22,28 @@ from lms.domain.certificate import (
 from lms.domain.credit import minutes
 from lms.domain.errors import ConflictError, NotFoundError
 from lms.domain.events import CertificateIssued
-from lms.domain.requirement import Limb, Period, Worked, standing
+from lms.domain.requirement import Limb, Period, PeriodKind, Worked, period_of, standing
 from lms.domain.setting import Settings
 from lms.domain.training import TrainingModule
 from lms.domain.two_people import check_alone
 from lms.models import Certificate, CertificateRevocation, CreditSource, JournalHead
+from lms.queries.completed_late import late_days
 from lms.queries.content import thing, version
-from lms.queries.ledger import seconds_of_sitting, sources_in, verified_seconds
+from lms.queries.ledger import seconds_of_sitting, sources_in, verified_in, verified_seconds
 from lms.queries.owed import owes
 from lms.queries.provisions import RevisionRow, revision_in_force
 from lms.queries.roster import Person, person
 from lms.queries.settings import settings_on
 from lms.queries.signed_heads import newest_head, printed_or_nothing
 from lms.queries.sittings import attempts_of, own_sitting
-from lms.queries.standing import Owed, assigned_modules, member_standing, owed_on, seconds_by_limb
+from lms.queries.standing import (
+    Owed,
+    assigned_modules,
+    lessons_that_count,
+    member_standing,
+    owed_on,
+    seconds_by_limb,
+)
 from lms.services.allot_id import allot_id
 from lms.services.journal import record
 from lms.services.lock_member import lock_member
@@ -68,7 +76,7 @@ class _Subject:
 
 
 def issue_year_certificate(
-    session: Session, *, member_id: int, by: Actor, now: datetime, period_day: date | None = None
+    session: Session, *, member_id: int, by: Actor, now: datetime, days: Iterable[date] = ()
 ) -> tuple[int, ...]:
     """Issue the certificate of every requirement that has just become complete.
 
@@ -77,12 +85,13 @@ def issue_year_certificate(
     holds the member's lock.
 
     Args:
-        period_day: a day of the period; today's, if left out.
+        days: of the periods that may be complete now, each as what happened says: what is
+            recorded in February may complete the year before. Today's, if left out.
     """
     settings = settings_on(session, now.date())
     today = now.astimezone(settings.zone).date()
     issued = []
-    for owed in owed_on(session, period_day or today):
+    for owed in _owed_in(session, tuple(days) or (today,), today):
         if _has_one(session, member_id, owed) or not _is_complete(session, member_id, owed):
             continue
         revision = revision_in_force(session, policy=owed.policy, day=today)
@@ -91,6 +100,14 @@ def issue_year_certificate(
         subject = _year(session, member_id, owed, today)
         issued.append(_issue(session, subject, member_id, revision, settings, by=by, now=now))
     return tuple(issued)
+
+
+def _owed_in(session: Session, days: Iterable[date], today: date) -> Iterable[Owed]:
+    """What is owed in the years of some days; a year that is over as on its last day."""
+    ends = (period_of(PeriodKind.CALENDAR_YEAR, day).ends_on for day in days)
+    judged = sorted({min(end, today) for end in ends})
+    found = (owed for day in judged for owed in owed_on(session, day))
+    return {(owed.requirement_id, owed.period.starts_on): owed for owed in found}.values()
 
 
 def issue_module_certificate(
@@ -114,7 +131,8 @@ def issue_module_certificate(
         raise ConflictError(sitting=sitting_id, reason="the module is not passed")
     found = version(session, sitting.module_version_id)
     module = thing(session, found, TrainingModule)
-    owed = next((each for each in owed_on(session, today) if each.policy == found.policy), None)
+    asked = _owed_in(session, (sitting.period_start,), today)
+    owed = next((each for each in asked if each.policy == found.policy), None)
     revision = revision_in_force(session, policy=found.policy, day=today)
     if owed is None or revision is None or not _certifiable(revision, settings):
         raise NotCertifiableError(policy=found.policy)
@@ -186,7 +204,11 @@ def can_issue_by_hand(
     """
     today = now.astimezone(settings_on(session, now.date()).zone).date()
     owed = next(
-        (each for each in owed_on(session, period_start) if each.requirement.slug == requirement),
+        (
+            each
+            for each in _owed_in(session, (period_start,), today)
+            if each.requirement.slug == requirement
+        ),
         None,
     )
     if owed is None or owed.period.starts_on != period_start or period_start > today:
@@ -203,7 +225,15 @@ def can_issue_by_hand(
         raise ConflictError(member=member_id, reason="the year is not complete")
     if newest is not None:
         return owed, date.fromisoformat(newest.facts["completed_on"])
-    return owed, min(today, owed.period.ends_on)
+    return owed, _completed_on(session, member_id, owed, today)
+
+
+def _completed_on(session: Session, member_id: int, owed: Owed, today: date) -> date:
+    """The day a year was complete: its last one at most, or the day of what came late."""
+    late = late_days(session, owed, lessons_that_count(session, owed)).get(member_id)
+    assigned = assigned_modules(session, member_id=member_id, period=owed.period)
+    passed = [module.passed_on for module in assigned if module.passed_on is not None]
+    return max([min(today, owed.period.ends_on), *([late] if late else []), *passed])
 
 
 def _certifiable(revision: RevisionRow, settings: Settings) -> bool:
@@ -259,7 +289,7 @@ def _year(session: Session, member_id: int, owed: Owed, today: date) -> _Subject
         period=owed.period,
         limbs=owed.requirement.limbs,
         hour_definition=owed.requirement.hour_definition,
-        verified=verified_seconds(session, member_id=member_id, period=owed.period),
+        verified=verified_in(session, member_id=member_id, period=owed.period),
         credited=seconds_by_limb(session, member_id=member_id, period=owed.period),
         owed_seconds=owed.requirement.seconds,
         delivery=_delivery(session, member_id, owed.period),

@@ -50,7 +50,7 @@ def rescore(
                 member_id=each.before.member_id,
                 by=by,
                 now=now,
-                period_day=each.before.submitted_on,
+                days=(each.before.period_start, each.before.submitted_on),
             )
     return change_id
 

@@ -91,7 +91,7 @@ def sign_no_change(
         certificate
         for member_id in members
         for certificate in issue_year_certificate(
-            session, member_id=member_id, by=by, now=now, period_day=owed.asked_on
+            session, member_id=member_id, by=by, now=now, days=(owed.asked_on,)
         )
     )
 

@@ -112,7 +112,8 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
     if not result.passed:
         title = thing(session, module, TrainingModule).title
         place_notice_of_failure(session, attempt=attempt.row, module=title, now=now)
-    issue_year_certificate(session, member_id=member_id, by=by, now=now)
+    years = (sitting.period_start, today)
+    issue_year_certificate(session, member_id=member_id, by=by, now=now, days=years)
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,5 +254,6 @@ def complete_if_done(session: Session, pinned: PinnedLesson, *, by: Actor, now: 
                 event_seq=seq,
             )
         )
-    issue_year_certificate(session, member_id=sitting.member_id, by=by, now=now)
+    years = (sitting.period_start, today)
+    issue_year_certificate(session, member_id=sitting.member_id, by=by, now=now, days=years)
     return True

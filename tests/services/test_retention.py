@@ -17,7 +17,7 @@ from lms.domain.page_token import PageToken
 from lms.domain.seat_clock import Kind
 from lms.jobs.worker import Worker
 from lms.models import Beat, BeatRemoval, BeatSum, Journal, ServiceRecord
-from lms.queries.ledger import verified_seconds
+from lms.queries.ledger import verified_in, verified_seconds
 from lms.queries.seat import seconds_of_unit
 from lms.queries.standing import owed_on
 from lms.queries.statements import year_statement
@@ -83,7 +83,11 @@ def _told(database: Database, someone: Someone, day: date) -> object:
         units = sorted({(each.sitting_id, page.unit) for each in visits for page in each.pages})
         made = year_statement(session, member_id=someone.member, owed=owed, now=database.clock())
         return (
-            verified_seconds(session, member_id=someone.member, period=owed.period),
+            verified_in(session, member_id=someone.member, period=owed.period),
+            [
+                verified_seconds(session, member_id=someone.member, sitting_id=sitting_id)
+                for sitting_id in sorted({each.sitting_id for each in visits})
+            ],
             [(each.id, each.pages) for each in visits],
             [
                 seconds_of_unit(session, sitting_id=sitting_id, unit=unit)

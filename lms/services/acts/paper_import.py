@@ -96,8 +96,9 @@ def _carry_out(session: Session, asked: PapersAsked, approval: Approval, *, now:
             by=approval.by,
             now=now,
         )
+    days = {line.day for line in staged.lines}
     for member_id in sorted(member_ids(seen.found.values())):
-        issue_year_certificate(session, member_id=member_id, by=approval.by, now=now)
+        issue_year_certificate(session, member_id=member_id, by=approval.by, now=now, days=days)
     session.execute(
         update(StagedImport).where(StagedImport.id == asked.staged_id).values(confirmed_at=now)
     )
