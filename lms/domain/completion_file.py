@@ -34,7 +34,7 @@ FIELDS: Mapping[str, str] = {
     "hours": "The same in hours with two places, rounded down",
     "minutes_elsewhere": "Of these, minutes of outside training and from paper, not timed here",
     "minutes_short": "Minutes still short, rounded up",
-    "standing": "Complete, Short, On leave, Excused",
+    "standing": "Complete (late, where after the year), Short, On leave, Excused",
     "completed_on": "Day the year was completed, by its certificate",
     "certificate": "Code of the year\u2019s certificate",
     "mptc": "Whether the hours count toward the MPTC\u2019s 40: Yes, No or Not decided",

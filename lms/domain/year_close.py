@@ -1,8 +1,9 @@
 """How a year is closed: what each sworn member's year came to, and what still stands against it.
 
 Three things can become of a year: it is complete, the member is excused with a memo, or it is
-late. Somebody on leave without a memo is late: the policy asks for the hours, and the memo is
-where the department says why they were not asked of this person.
+late. What was completed after the year's last day is late. Somebody on leave without a memo is
+late: the policy asks for the hours, and the memo is where the department says why they were not
+asked of this person.
 """
 
 from __future__ import annotations
@@ -43,8 +44,14 @@ class MemberOutcome:
     seconds: int
 
 
-def outcome_of(state: YearState) -> YearOutcome | None:
-    """What a year that stands like this comes to; None for somebody who owes nothing."""
+def outcome_of(state: YearState, *, late: bool = False) -> YearOutcome | None:
+    """What a year that stands like this comes to; None for somebody who owes nothing.
+
+    Args:
+        late: whether a complete year was completed after its last day.
+    """
+    if late and state is YearState.COMPLETE:
+        return YearOutcome.LATE
     return _OUTCOMES.get(state)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -14,8 +14,10 @@ from lms.domain.compliance import YearState, short_minutes
 from lms.domain.credit import minutes
 from lms.domain.setting import SettingName
 from lms.models import Certificate, CertificateRevocation, CompletionColumns, Setting
+from lms.queries.completed_late import late_days
 from lms.queries.ledger import outside_seconds
 from lms.queries.owed import Owed
+from lms.queries.standing import lessons_that_count
 from lms.queries.standings import MemberYear
 
 STANDINGS: Mapping[YearState, str] = {
@@ -25,6 +27,8 @@ STANDINGS: Mapping[YearState, str] = {
     YearState.ON_LEAVE: "On leave",
     YearState.EXCUSED: "Excused",
 }
+COMPLETED_LATE = "Complete, late"
+"""The standing of a year that was completed after its last day."""
 
 
 def template_in_use(session: Session) -> str:
@@ -59,16 +63,31 @@ def completion_facts(
     """Every field of the file for everybody who owes the year, by family name."""
     certificates = year_certificates(session, owed)
     elsewhere = outside_seconds(session, period=owed.period)
+    late = _late(session, owed)
     mptc = _mptc(session, owed)
     return [
         {
             **_facts(owed, year, certificates.get(year.person.member_id)),
+            "standing": _standing(year, late),
             "minutes_elsewhere": minutes(elsewhere.get(year.person.member_id, 0)),
             **mptc,
         }
         for year in years
         if year.state in STANDINGS
     ]
+
+
+def _late(session: Session, owed: Owed) -> Collection[int]:
+    """Whoever completed the year after its end; nobody while it runs."""
+    if owed.asked_on < owed.period.ends_on:
+        return ()
+    return late_days(session, owed, lessons_that_count(session, owed)).keys()
+
+
+def _standing(year: MemberYear, late: Collection[int]) -> str:
+    if year.state is YearState.COMPLETE and year.person.member_id in late:
+        return COMPLETED_LATE
+    return STANDINGS[year.state]
 
 
 def _mptc(session: Session, owed: Owed) -> Mapping[str, Value]:
@@ -107,7 +126,6 @@ def _facts(
         "minutes": minutes(year.worked),
         "hours": hours(year.worked),
         "minutes_short": short_minutes(year.short) if year.state is YearState.SHORT else 0,
-        "standing": STANDINGS[year.state],
         "completed_on": completed_on,
         "certificate": code,
     }

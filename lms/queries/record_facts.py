@@ -18,6 +18,7 @@ from lms.domain.duty import DUTY_WORDS
 from lms.domain.errors import NotFoundError
 from lms.domain.local_time import in_words
 from lms.domain.paper_line import MARK
+from lms.domain.requirement import PeriodKind, period_of
 from lms.domain.training_record import RecordedFact
 from lms.models import (
     Assignment,
@@ -171,22 +172,32 @@ def study_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
         detail = f"duty status stated: {DUTY_WORDS[row.duty].lower()}" if row.duty else ""
         yield reading.fact(row, f"Began {names.module(row.id)}", reading.day(row.opened_at), detail)
     lessons = (
-        select(Sitting.id, LessonCompletion.lesson, LessonCompletion.completed_at)
+        select(
+            Sitting.id,
+            Sitting.period_start,
+            LessonCompletion.lesson,
+            LessonCompletion.completed_at,
+        )
         .join(Sitting, Sitting.id == LessonCompletion.sitting_id)
         .where(Sitting.member_id == reading.member_id)
     )
     for row in reading.rows(session, lessons, LessonCompletion.event_seq):
         what = f"Completed the lesson \u201c{names.lesson(row.lesson)}\u201d"
-        yield reading.fact(row, what, reading.day(row.completed_at), f"of {names.module(row.id)}")
+        day = reading.day(row.completed_at)
+        detail = f"of {names.module(row.id)}{_late(row.period_start, day)}"
+        yield reading.fact(row, what, day, detail)
     results = (
         select(Attempt.sitting_id, Attempt.number, AttemptResult.submitted_on, AttemptResult.passed)
+        .add_columns(Sitting.period_start)
         .join(Attempt, Attempt.id == AttemptResult.attempt_id)
+        .join(Sitting, Sitting.id == Attempt.sitting_id)
         .where(Attempt.member_id == reading.member_id)
     )
     for row in reading.rows(session, results, AttemptResult.event_seq):
         outcome = "passed" if row.passed else "not passed"
         what = f"Graded scenarios of {names.module(row.sitting_id)}: {outcome}"
-        yield reading.fact(row, what, row.submitted_on, f"attempt {row.number}")
+        detail = f"attempt {row.number}{_late(row.period_start, row.submitted_on)}"
+        yield reading.fact(row, what, row.submitted_on, detail)
     corrected = (
         select(Attempt.sitting_id, Attempt.number, RescoredResult.rescored_at)
         .add_columns(RescoredResult.passed)
@@ -208,6 +219,12 @@ def study_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
         yield reading.fact(
             row, what, reading.day(row.held_at), f"of {names.module(row.sitting_id)}"
         )
+
+
+def _late(period_start: date, day: date) -> str:
+    """Says of work on a module of an earlier year which year it is late for."""
+    period = period_of(PeriodKind.CALENDAR_YEAR, period_start)
+    return f", late for {period.name}" if day > period.ends_on else ""
 
 
 def class_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:

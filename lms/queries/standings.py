@@ -35,7 +35,11 @@ from lms.queries.updates_of_year import Lessons, certified_members, unstated_lim
 
 
 class MemberYear(NamedTuple):
-    """A member and how their year stands; ``open_lessons`` are those it still needs."""
+    """A member and how their year stands; ``open_lessons`` are those it still needs.
+
+    ``late`` says of a complete year that it was completed after its last day; lists of a
+    year that is over set it.
+    """
 
     person: Person
     worked: int
@@ -43,6 +47,7 @@ class MemberYear(NamedTuple):
     open_lessons: int
     state: YearState
     on_leave: bool
+    late: bool = False
 
     @property
     def sworn_without_duty(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.domain.compliance import YearState
 from lms.domain.requirement import owes_period
 from lms.domain.setting import NewHires
 from lms.domain.year_close import MemberOutcome, YearAtClose, YearOutcome, outcome_of
@@ -19,6 +20,7 @@ from lms.models import (
     YearClose,
     YearCloseMember,
 )
+from lms.queries.completed_late import late_days
 from lms.queries.outside_training import undecided_outside
 from lms.queries.owed import Owed
 from lms.queries.settings import settings_on
@@ -43,7 +45,11 @@ def closing_year(session: Session, owed: Owed, *, day: date) -> ClosingYear:
     """
     shown = min(day, owed.period.ends_on)
     lessons = lessons_that_count(session, owed)
-    years = everybody(session, owed, day=shown, lessons=lessons)
+    late = late_days(session, owed, lessons)
+    years = tuple(
+        year._replace(late=year.person.member_id in late and year.state is YearState.COMPLETE)
+        for year in everybody(session, owed, day=shown, lessons=lessons)
+    )
     at_close = YearAtClose(
         period=owed.period,
         outcomes=tuple(_outcomes(years)),
@@ -68,7 +74,7 @@ def _without_duty(session: Session, owed: Owed, years: Iterable[MemberYear], day
 
 def _outcomes(years: Iterable[MemberYear]) -> Iterable[MemberOutcome]:
     for year in years:
-        outcome = outcome_of(year.state)
+        outcome = outcome_of(year.state, late=year.late)
         if outcome is not None:
             yield MemberOutcome(year.person.member_id, outcome, year.worked)
 

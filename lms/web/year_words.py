@@ -22,6 +22,9 @@ STATES: Mapping[YearState, tuple[str, str]] = {
 }
 """Label and picture of each state, in the order a list shows them."""
 
+COMPLETED_LATE = ("Complete, late", "done")
+"""The same of a complete year that was completed after its last day."""
+
 _IN_A_BAR = ((YearState.COMPLETE, "done"), (YearState.SHORT, "progress"))
 _RANK = {state: place for place, state in enumerate(YearState)}
 
@@ -57,6 +60,8 @@ def year_bar(counts: Mapping[YearState, int], url: Callable[[str], str]) -> list
 
 def year_words(year: MemberYear) -> str:
     """A member's year as a tag says it: ``12 min short``."""
+    if year.late:
+        return COMPLETED_LATE[0]
     if year.state is not YearState.SHORT:
         return STATES[year.state][0]
     if year.short:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, reach
 from lms.domain.completion_file import FIELDS, FileColumn, TemplateError, Value, read_template
-from lms.queries.completion_file import STANDINGS, completion_facts, template_in_use
+from lms.queries.completion_file import COMPLETED_LATE, STANDINGS, completion_facts, template_in_use
 from lms.queries.owed import Owed
 from lms.queries.standings import everybody
 from lms.rendering.csv_lines import csv_lines
@@ -202,6 +202,9 @@ def _page(form: ColumnsForm) -> str:
         choices={
             "shift": options(str(each["shift"]) for each in found.facts),
             "unit": options(str(each["unit"]) for each in found.facts),
-            "standing": [("", "All"), *((words, words) for words in STANDINGS.values())],
+            "standing": [
+                ("", "All"),
+                *((words, words) for words in (*STANDINGS.values(), COMPLETED_LATE)),
+            ],
         },
     )

@@ -17,6 +17,7 @@ from lms.domain.credit import minutes
 from lms.domain.requirement import LimbRule, Standing
 from lms.queries.adverse_notices import notices
 from lms.queries.certificates import certificates_of
+from lms.queries.completed_late import late_days
 from lms.queries.completion import assigned_to
 from lms.queries.content_list import listed_titles
 from lms.queries.desk import WaitingTalk, waiting_talks
@@ -33,7 +34,7 @@ from lms.queries.outside_training import outside_of
 from lms.queries.own_scenarios import own_scenarios
 from lms.queries.papers import papers_of
 from lms.queries.roster import Person, person
-from lms.queries.standing import Owed, member_standing, owed_on
+from lms.queries.standing import Owed, lessons_that_count, member_standing, owed_on
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.filters import day as day_words
@@ -45,7 +46,7 @@ from lms.web.training_unit.sections import section_labels
 from lms.web.training_unit.talk_rule import attempts_before_talk
 from lms.web.training_unit.timeline import File, Names, timeline
 from lms.web.training_unit.words import PROGRESS
-from lms.web.year_words import STATES
+from lms.web.year_words import COMPLETED_LATE, STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _page(session: Session, member_id: int, day: date) -> dict[str, Any]:
         "owed": owed,
         "year": year,
         "standing": standing,
-        "state": STATES[state],
+        "state": _state_words(session, member_id, owed, state),
         "short": short_minutes(standing.short),
         "year_rows": _year_rows(owed, standing),
         "service_rows": _service_rows(who),
@@ -110,6 +111,14 @@ def _page(session: Session, member_id: int, day: date) -> dict[str, Any]:
         "labels": section_labels(session, policy=owed.policy, codes=missed, day=day),
         "talks": _talks(session, member_id, owed, day) if year.day == day else (),
     }
+
+
+def _state_words(session: Session, member_id: int, owed: Owed, state: YearState) -> tuple[str, str]:
+    over = owed.asked_on >= owed.period.ends_on
+    if state is YearState.COMPLETE and over:
+        late = late_days(session, owed, lessons_that_count(session, owed))
+        return COMPLETED_LATE if member_id in late else STATES[state]
+    return STATES[state]
 
 
 def _talks(session: Session, member_id: int, owed: Owed, day: date) -> tuple[WaitingTalk, ...]:

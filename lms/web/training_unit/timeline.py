@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from lms.domain.adverse_notice import LAW, Matter
@@ -98,15 +98,15 @@ class File:
 def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
     """What happened in the period, the latest first; of one moment, the outcome first.
 
+    What belongs to the period, such as a lesson of a module that was begun in it, is here also
+    where it happened later, and says so.
+
     Args:
         with_notes: whether the notes of talks are shown.
     """
     found = [
-        *_certificates(file.certificates),
         *_statements(file.statements),
         *_notices(file.notices),
-        *_attempts(file.tried, names, with_notes=with_notes),
-        *_lessons(file.begun, names),
         *_papers(file.papers),
         *_outside(file.outside),
         *_exemptions(file.exemptions, names),
@@ -114,7 +114,24 @@ def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
         *_assignments(file.assigned, names),
     ]
     within = [each for each in found if file.period.starts_on <= each.on <= file.period.ends_on]
-    return sorted(within, key=lambda each: each.order, reverse=True)
+    of_the_year = [
+        *_certificates(each for each in file.certificates if _is_of(each, file.period)),
+        *_attempts(file.tried, names, with_notes=with_notes),
+        *_lessons(file.begun, names),
+    ]
+    shown = [*(_marked(each, file.period) for each in of_the_year), *within]
+    return sorted(shown, key=lambda each: each.order, reverse=True)
+
+
+def _is_of(row: CertificateRow, period: Period) -> bool:
+    return period.starts_on <= row.period_start <= period.ends_on
+
+
+def _marked(each: Happened, period: Period) -> Happened:
+    """What belongs to a year and happened after it says that it was late."""
+    if each.on <= period.ends_on:
+        return each
+    return replace(each, detail=f"{each.detail} Late for {period.name}.".strip())
 
 
 def local_date(moment: datetime) -> date:
