@@ -36,6 +36,7 @@ from lms.queries.standing import member_standing, seconds_by_limb
 from lms.queries.training_records import training_record
 from lms.queries.year_close import closing_year
 from lms.rendering.package import verify
+from lms.services.acts.certificate_revoke import RevocationAsked
 from lms.services.acts.credit_add import CreditAsked
 from lms.services.assign_module import open_period
 from lms.services.decide_proposal import decide_proposal
@@ -50,7 +51,7 @@ from lms.storage.files import FileStore
 from lms.storage.keys import make_journal_key
 from tests.clock import Clock
 from tests.demonstrations import Loaded
-from tests.department import NEARLY, Find
+from tests.department import NEARLY, Find, somebody
 from tests.factories import Someone, sign_up
 from tests.page_client import PageClient
 from tests.rendering.certificate_paper import text_of
@@ -139,6 +140,10 @@ def _add_minutes(database: Database, who: Someone, number: int, day: date) -> No
             by=proposer.actor,
         )
     )
+    _approve(database, proposal_id, decider)
+
+
+def _approve(database: Database, proposal_id: int, decider: Someone) -> None:
     database.writing(
         partial(
             decide_proposal,
@@ -158,9 +163,9 @@ def _seconds(database: Database, who: Someone, day: date) -> int:
 def _certificates(database: Database, who: Someone) -> list[Certificate]:
     with database.reading() as session:
         rows = session.execute(
-            select(Certificate).where(
-                Certificate.member_id == who.member, Certificate.kind == CertificateKind.YEAR
-            )
+            select(Certificate)
+            .where(Certificate.member_id == who.member, Certificate.kind == CertificateKind.YEAR)
+            .order_by(Certificate.id)
         )
         found = list(rows.scalars())
         session.expunge_all()
@@ -220,6 +225,7 @@ def test_a_year_completed_after_its_last_day_is_late_for_its_year_and_no_minute_
     desk.most_statements = 90
     _the_pages(late, desk)
     _the_files(late, desk, certificate.code)
+    _another_by_hand(late, desk)
     assert verify_journal(database).findings == ()
     _the_archive(late, loaded, tmp_path)
 
@@ -316,6 +322,22 @@ def _the_files(late: Late, desk: PageClient, code: str) -> None:
     assert "Complete, late" in " ".join(text_of(pdf).split())
     this = desk.get("/desk/exports/completion.csv").response.get_data(as_text=True)
     assert "late" not in this
+
+
+def _another_by_hand(late: Late, desk: PageClient) -> None:
+    """One that is revoked is issued anew for its year, and keeps the day."""
+    database, number = late.database, late.officer.member
+    (first,) = _certificates(database, late.officer)
+    paula, dana = (somebody(database, login) for login in ("proposer", "decider"))
+    asked = partial(propose, act=TwoPersonAct.CERTIFICATE_REVOKE, payload=RevocationAsked(first.id))
+    _approve(database, database.writing(partial(asked, reason="A slip.", by=paula.actor)), dana)
+    page = desk.get(f"/desk/members/{number}?year=2026")
+    desk.get(page.link("Issue that of 2026 by hand"))
+    where = desk.submit(fields={"reason": "The one there was is revoked."}).response.location
+    _approve(database, int(where.rpartition("/")[2]), dana)
+    newest = _certificates(database, late.officer)[-1]
+    assert newest.id != first.id
+    assert (newest.facts["period"], newest.facts["completed_on"]) == ("2026", DONE.isoformat())
 
 
 def _the_archive(late: Late, loaded: Loaded, tmp_path: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.domain.access import Permission, TwoPersonAct
 from lms.queries.certificates import ProvenCertificate, certificate_by_id
 from lms.queries.roster import Person, person
-from lms.queries.standing import Owed, owed_on
+from lms.queries.standing import Owed
 from lms.services.acts.certificate_issue import CertificateAsked
 from lms.services.acts.certificate_revoke import RevocationAsked
 from lms.services.propose import propose
@@ -19,6 +19,7 @@ from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.errors import answer
 from lms.web.local_day import today
+from lms.web.owed_year import owed_in
 from lms.web.plant import reading, writing
 from lms.web.proposals.blueprint import blueprint
 from lms.web.proposals.forms import ReasonForm
@@ -62,7 +63,7 @@ def propose_revocation(certificate_id: int) -> ResponseReturnValue:
 @blueprint.get("/desk/members/<int:member_id>/certificate")
 @requires(Permission.RECORD_CORRECT)
 def issue(member_id: int) -> ResponseReturnValue:
-    """Ask why this year's certificate is to be issued by hand."""
+    """Ask why a year's certificate is to be issued by hand."""
     if member_id == current().member_id:
         return answer(403, OWN_RECORD)
     return _issue_page(*_member_and_year(member_id), ReasonForm())
@@ -100,8 +101,8 @@ def _certificate(certificate_id: int) -> ProvenCertificate:
 def _member_and_year(member_id: int) -> tuple[Person, Owed]:
     with reading() as session:
         who = person(session, member_id, today()) or abort(404)
-        duties = owed_on(session, today())
-    return who, duties[0] if duties else abort(404)
+        owed = owed_in(session, request.args.get("year", type=int))
+    return who, owed
 
 
 def _revocation_page(found: ProvenCertificate, form: ReasonForm) -> str:
