@@ -36,7 +36,8 @@ from tests.page_client import Page, PageClient
 from tests.stored_rows import add_certificate, add_result, insert_row
 from tests.training_rows import CODE
 
-NUMBER = "42.2.8(a)"
+NUMBER = "42.2.9(b)"
+"""A standard that the demonstration has not mapped."""
 FILE = f"/evidence/standards/{NUMBER}"
 LIST = "/evidence/standards"
 
@@ -83,12 +84,13 @@ def _followed(reader: PageClient, words: str) -> tuple[str, Page]:
     """See the finding in the list, and open the page its line leads to."""
     page = reader.get(LIST)
     assert words in page.text
-    href = next(href for href, text in page.reader.links if words in text)
+    href = next(href for href, text in page.reader.links if words in text and NUMBER in text)
     return href, reader.get(href.partition("#")[0])
 
 
 def _gone(manager: PageClient, words: str) -> None:
-    assert words not in manager.get(LIST).text
+    links = manager.get(LIST).reader.links
+    assert not [text for _, text in links if words in text and NUMBER in text]
     assert words not in manager.get(FILE).text
 
 
