@@ -16,6 +16,7 @@ from lms.domain.sample import draw
 from lms.models import AccessLog, Journal, SignIn, VisitorInvitation, VisitorSample
 from lms.rendering.package import verify
 from lms.services.keep_keys import record_key
+from lms.services.keep_standards import sign_memo
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from lms.storage.keys import make_journal_key
@@ -98,12 +99,18 @@ def test_a_standard_shows_its_proofs_its_papers_and_the_passage(assessor: PageCl
     assert "was not yet in force in 2025" in text_of(memo)
 
 
-def test_other_standards_years_and_papers_are_not_there(assessor: PageClient) -> None:
+def test_other_standards_years_and_papers_are_not_there(
+    assessor: PageClient, database: Database, find: Find
+) -> None:
+    """The year 2023 has a memo as well: it is not there because nobody opened it."""
+    by = find("accreditation").actor
+    database.writing(partial(sign_memo, number=OPEN, year=2023, text="Nobody.", by=by))
     for path in (
         f"/room/standards/{CLOSED}",
         f"/room/standards/{CLOSED}/2025/4-memo.pdf",
         f"/room/standards/{CLOSED}/2025.zip",
         f"/room/standards/{OPEN}/2023/1-directive.pdf",
+        f"/room/standards/{OPEN}/2023/4-memo.pdf",
         f"/room/standards/{OPEN}/2023.zip",
         f"/room/standards/{OPEN}/2027/1-directive.pdf",
         f"/room/standards/{OPEN}/2026/4-memo.pdf",
