@@ -5,9 +5,43 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 
+from lms.domain.requirement import Period
 from lms.domain.seat_clock import WhyNot
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The moments of a period's local days, in milliseconds since 1970; the end is not in it."""
+
+    from_ms: int
+    until_ms: int
+
+    @classmethod
+    def of(cls, period: Period, zone: tzinfo) -> Span:
+        """From the first midnight of a period to the one after its last day."""
+        after = period.ends_on + timedelta(days=1)
+        first, until = (
+            int(datetime.combine(day, time(), zone).timestamp() * 1000)
+            for day in (period.starts_on, after)
+        )
+        return cls(first, until)
+
+    def holds(self, at_ms: int) -> bool:
+        """Whether a moment is in it."""
+        return self.from_ms <= at_ms < self.until_ms
+
+    def nearest(self, at_ms: int) -> int:
+        """A moment, or the nearest one in it."""
+        return min(max(at_ms, self.from_ms), self.until_ms - 1)
+
+    def part(self, from_ms: int, seconds: int) -> tuple[int, int]:
+        """Of whole seconds from a moment on, those that began in it: as the ledger splits days."""
+        begun = [-(-(edge - from_ms) // 1000) for edge in (self.from_ms, self.until_ms)]
+        first, until = (min(max(each, 0), seconds) for each in begun)
+        return from_ms + first * 1000, until - first
 
 
 @dataclass(frozen=True, slots=True)

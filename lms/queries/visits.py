@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
@@ -18,6 +18,7 @@ from lms.domain.training import TrainingModule
 from lms.domain.visit import (
     PageAccount,
     Seen,
+    Span,
     counted_seconds,
     expected_seconds,
     page_accounts,
@@ -26,6 +27,10 @@ from lms.domain.visit import (
 )
 from lms.models import Beat, BeatSum, Sitting, Visit
 from lms.queries.content import things, versions_by_id
+from lms.queries.local_day import local_zone
+
+_LONGEST_RECORD_MS = 86_400_000
+"""A page that was opened on a day and is heard of again reaches back at most so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,16 @@ _VISITS = select(
 
 
 def visits_of(session: Session, *, member_id: int, period: Period) -> tuple[VisitRow, ...]:
-    """A member's visits to the modules of a period, oldest first, with their pages."""
-    return _rows(session, Sitting.member_id == member_id, Sitting.period_start == period.starts_on)
+    """A member's visits on the days of a period, oldest first, with what their pages were then.
+
+    A module that was begun in one year and goes on in the next has visits in both, and a visit
+    over New Year's Eve is split at midnight, to the second, as the ledger splits it. Records that
+    were removed and summed up count where the first of them was.
+    """
+    zone = local_zone(session, datetime.combine(period.ends_on, time(), UTC))
+    span = Span.of(period, zone)
+    until = datetime.fromtimestamp(span.until_ms / 1000, tz=UTC)
+    return _rows(session, Sitting.member_id == member_id, Visit.started_at < until, span=span)
 
 
 def visits_between(session: Session, *, first: datetime, last: datetime) -> tuple[VisitRow, ...]:
@@ -89,10 +102,15 @@ def visit(session: Session, visit_id: int, *, member_id: int | None = None) -> V
     return next(iter(_rows(session, *wanted)), None)
 
 
-def _rows(session: Session, *wanted: ColumnElement[bool]) -> tuple[VisitRow, ...]:
+def _rows(
+    session: Session, *wanted: ColumnElement[bool], span: Span | None = None
+) -> tuple[VisitRow, ...]:
     rows = session.execute(_VISITS.where(*wanted).order_by(Visit.started_at, Visit.id)).all()
+    pages = _pages(session, {row.sitting_id for row in rows}, span)
+    if span is not None:
+        begun = {row.id: int(row.started_at.timestamp() * 1000) for row in rows}
+        rows = [row for row in rows if row.id in pages or span.holds(begun[row.id])]
     titles = module_titles_of(session, {row.module_version_id for row in rows})
-    pages = _pages(session, {row.sitting_id for row in rows})
     return tuple(
         VisitRow(
             id=row.id,
@@ -125,19 +143,46 @@ def module_titles_of(session: Session, version_ids: Collection[int]) -> dict[int
     return {each.id: modules[each.slug].title for each in versions.values()}
 
 
-def _pages(session: Session, sitting_ids: Collection[int]) -> Mapping[int, Sequence[Seen]]:
-    """What was seen of pages, by visit."""
+def _pages(
+    session: Session, sitting_ids: Collection[int], span: Span | None
+) -> Mapping[int, Sequence[Seen]]:
+    """What was seen of pages, by visit; in a span of time only where one is given."""
     starts = visit_starts(session, sitting_ids)
     found: dict[int, list[Seen]] = defaultdict(list)
-    beats = session.execute(SEEN.where(Beat.sitting_id.in_(sitting_ids)).order_by(Beat.id))
-    for row in beats:
+    beats = SEEN.where(Beat.sitting_id.in_(sitting_ids)).order_by(Beat.id)
+    sums = _SUMS.where(BeatSum.sitting_id.in_(sitting_ids))
+    if span is not None:
+        beats = beats.where(Beat.at_ms.between(span.from_ms, span.until_ms + _LONGEST_RECORD_MS))
+        sums = sums.where(BeatSum.first_ms >= span.from_ms, BeatSum.first_ms < span.until_ms)
+    for row in session.execute(beats):
         visit_id = visit_at(starts.get(row.sitting_id, ()), row.at_ms)
-        if visit_id is not None:
-            found[visit_id].append(seen_row(row))
-    for row in session.execute(_SUMS.where(BeatSum.sitting_id.in_(sitting_ids))):
+        seen = seen_row(row) if span is None else _seen_within(row, span)
+        if visit_id is not None and seen is not None:
+            found[visit_id].append(seen)
+    for row in session.execute(sums):
         if row.visit_id is not None:
             found[row.visit_id].append(_summed(row))
     return found
+
+
+def _seen_within(row: Row[Any], span: Span) -> Seen | None:
+    """The part of a raw record in a span; None where it has none."""
+    parts = [span.part(first, seconds) for first, seconds in row.intervals]
+    counted = [each for each in parts if each[1]]
+    if not counted and not span.holds(row.at_ms) and not span.holds(row.served_ms):
+        return None
+    return seen_beat(
+        unit=row.unit,
+        page=row.page,
+        limb=row.limb,
+        served_ms=span.nearest(row.served_ms),
+        at_ms=span.nearest(row.at_ms),
+        expected_seconds=row.expected_seconds,
+        intervals=counted,
+        why_not=row.why_not,
+        no_signal=row.no_signal,
+        worked=row.kind in WORK and span.holds(row.at_ms),
+    )
 
 
 def visit_starts(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from lms.domain.credit import seconds_by_day
 from lms.domain.duty import Duty
 from lms.domain.pace import ANSWER_WITHIN, RULE, Pace, may_decide, pace
-from lms.domain.seat_clock import WhyNot
+from lms.domain.requirement import PeriodKind, period_of
+from lms.domain.seat_clock import Interval, WhyNot
 from lms.domain.statement import MEASURED, Known, unusual
 from lms.domain.visit import (
     PageAccount,
     Seen,
+    Span,
     counted_seconds,
     expected_seconds,
     missed_seconds,
@@ -190,3 +194,18 @@ def test_no_word_of_a_statement_accuses() -> None:
     for text in texts:
         for word in ("cheat", "fraud", "suspicious", "faster than", "slower than", "rank"):
             assert word not in text.lower()
+
+
+def test_a_span_takes_the_seconds_that_the_ledger_gives_to_its_days() -> None:
+    zone = ZoneInfo("America/New_York")
+    midnight = int(datetime(2028, 1, 1, tzinfo=zone).timestamp() * 1000)
+    years = [
+        Span.of(period_of(PeriodKind.CALENDAR_YEAR, date(year, 7, 1)), zone)
+        for year in (2027, 2028)
+    ]
+    assert years[0].until_ms == years[1].from_ms == midnight
+    for from_ms, seconds in ((midnight - 7_300, 15), (midnight - 5_000, 5), (midnight, 9)):
+        days = seconds_by_day([Interval(from_ms, seconds)], zone)
+        split = [span.part(from_ms, seconds)[1] for span in years]
+        assert split == [days.get(date(2027, 12, 31), 0), days.get(date(2028, 1, 1), 0)]
+        assert sum(split) == seconds

@@ -33,6 +33,7 @@ from lms.queries.ledger import verified_in
 from lms.queries.owed import owed_on
 from lms.queries.sittings import own_sitting
 from lms.queries.standing import member_standing, seconds_by_limb
+from lms.queries.statements import year_statement
 from lms.queries.training_records import training_record
 from lms.queries.year_close import closing_year
 from lms.rendering.package import verify
@@ -243,6 +244,12 @@ def _the_ledger_and_the_close(late: Late) -> None:
             sum(verified_in(session, member_id=who.member, period=owed.period).values())
             for owed in (old, new)
         ]
+        stated = [
+            year_statement(session, member_id=who.member, owed=owed, now=database.clock())
+            for owed in (old, new)
+        ]
+    assert [each.counted_seconds for each in stated] == counted
+    assert sum(line.counted_seconds for line in stated[1].lines) == late.worked_after_midnight
     assert (before.met, now.met) == (True, False)
     assert now.worked == late.worked_after_midnight
     assert counted[1] == late.worked_after_midnight
