@@ -1,24 +1,36 @@
 """Addresses compiled once a process: making an application is most of a small test's time.
 
-Werkzeug compiles a builder for every rule of every application. The builder depends on the rule
-alone (converters are asked for on the rule it is bound to), so applications can share it.
+Werkzeug compiles every rule of every application to patterns, converters and two builders.
+They depend on the rule and on the kinds of converters alone, so applications can share them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from types import MethodType
+from typing import cast
 
 from werkzeug.routing import Rule
 
-_Builder = Callable[..., tuple[str, str]]
-_BUILDERS: dict[tuple[object, ...], _Builder] = {}
+_COMPILED: dict[tuple[object, ...], Rule] = {}
 
 
 class RememberedRule(Rule):
-    """A rule whose builders are compiled for the first application of a process."""
+    """A rule that is compiled for the first application of a process."""
 
-    def _compile_builder(self, append_unknown: bool = True) -> _Builder:  # noqa: FBT001, FBT002
-        key = (tuple(self._trace), repr(self.defaults), append_unknown)
-        if key not in _BUILDERS:
-            _BUILDERS[key] = super()._compile_builder(append_unknown)
-        return _BUILDERS[key]
+    def compile(self) -> None:
+        """Take what the same rule was compiled to, or compile it."""
+        assert self.map is not None
+        converters = frozenset(self.map.converters.items())
+        domain, defaults = self.host or self.subdomain, repr(self.defaults)
+        key = (self.rule, domain, self.merge_slashes, defaults, converters)
+        first = _COMPILED.get(key)
+        if first is None:
+            super().compile()
+            _COMPILED[key] = self
+            return
+        self._parts = first._parts
+        self._trace = first._trace
+        self._converters = first._converters
+        self.arguments = set(first.arguments)
+        self._build = MethodType(cast(MethodType, first._build).__func__, self)
+        self._build_unknown = MethodType(cast(MethodType, first._build_unknown).__func__, self)
