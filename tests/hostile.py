@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -67,6 +67,7 @@ FREE_IN_DOCUMENTS = frozenset(
 
 SETTINGS_SPOILED = ("department", "issuing-official")
 TWICE = 2
+_ERROR_PAGES = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 LEFT_ALONE = ("sign_out", "lock", "end_sign_in", "end_others", "change_password", "unlock")
 """Posts, by the end of their endpoint, that would end the walk."""
 
@@ -125,13 +126,29 @@ def _spoiled(document: Any, *, free: bool = False) -> Any:  # noqa: ANN401 - any
     return document + HOSTILE if free and isinstance(document, str) and document else document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sent:
     """One answer as it went out: to whom, of which endpoint, and what a browser is given."""
 
     endpoint: str
     path: str
     answer: TestResponse
+
+    @cached_property
+    def reader(self) -> PageReader:
+        """The page as it was read."""
+        return PageReader(self.answer.get_data(as_text=True))
+
+    @cached_property
+    def builds(self) -> frozenset[object]:
+        """How the page and its masthead are built: elements with their attributes' names.
+
+        Pages at one endpoint that are built alike differ in words alone, and so do those of
+        an error that is no form's: they are of one template.
+        """
+        status, read = self.answer.status_code, self.reader
+        template = "" if status in _ERROR_PAGES else self.endpoint
+        return frozenset({(template, status, tuple(read.elements)), frozenset(read.masthead)})
 
 
 @dataclass(slots=True)
@@ -197,12 +214,13 @@ class Walk:
         if answer.location and answer.location.startswith("/sign-in"):
             self.sign_in()
             answer = self.client.get(address, buffered=True)
-        self.sent.append(Sent(place[0], address, answer))
+        sent = Sent(place[0], address, answer)
+        self.sent.append(sent)
         if answer.location:
             return (urljoin(address, answer.location),)
         if answer.mimetype != "text/html":
             return ()
-        page = PageReader(answer.get_data(as_text=True))
+        page = sent.reader
         if answer.status_code == HTTPStatus.OK and self.submits:
             for form in page.forms:
                 self._submit(form, address)
@@ -264,8 +282,8 @@ def breaches(sent: Sequence[Sent]) -> list[str]:
         if each.answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             found.append(f"{each.endpoint} {each.path}: answered {each.answer.status_code}")
         if _is_page(each.answer):
-            page = PageReader(each.answer.get_data(as_text=True))
-            found += [f"{each.endpoint} {each.path}: {said}" for said in page.breaches()]
+            said = each.reader.breaches()
+            found += [f"{each.endpoint} {each.path}: {breach}" for breach in said]
     return found
 
 

@@ -53,7 +53,7 @@ class _Choice:
 
 
 class PageReader(HTMLParser):
-    """Collects from one page: texts, links, forms, and every breach of the house's rules."""
+    """Collects from one page: texts, links, forms, elements, and every breach of our rules."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -63,6 +63,8 @@ class PageReader(HTMLParser):
         self.forms: list[Form] = []
         self.tokens: list[str] = []
         self.text = ""
+        self.elements: list[str] = []
+        self.masthead: list[str] = []
         self._breaches: list[str] = []
         self._open: list[str] = []
         self._ids: Counter[str] = Counter()
@@ -116,6 +118,8 @@ class PageReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element and what it opens."""
         attributes = {name: value or "" for name, value in attrs}
+        apart = "header" in self._open and "main" not in self._open
+        (self.masthead if apart else self.elements).append(" ".join((tag, *attributes)))
         self._check_inline(tag, attributes)
         self._note_names(tag, attributes)
         self._note_form(tag, attributes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -48,6 +49,9 @@ _WRONG = """() => window.broken.concat(
           && /^\\s*(javascript|data|vbscript):/i.test(a.value)
           && !a.value.startsWith("data:image/svg+xml"))))
     .map(each => each.outerHTML.slice(0, 200)))"""
+
+_FINE: set[object] = set()
+"""How pages are built that a browser found nothing wrong on; it is shown each build once."""
 
 
 @pytest.fixture
@@ -147,13 +151,15 @@ def test_out_02_out_03_out_04_out_08_markup_and_syntax_in_every_field_are_text_t
     text = "\n".join(each.answer.get_data(as_text=True) for each in pages.values())
     assert "{{7*7}}${7*7}{% raise %}%s%n{0.__class__}" in text, "nothing hostile was shown"
     assert "49${" not in text
+    new = {place: page for place, page in pages.items() if not page.builds <= _FINE}
     context = chromium.new_context()
     try:
-        shown = _shown(context, dict(pages))
-        broken = _broken(shown, dict(pages))
+        shown = _shown(context, new)
+        broken = _broken(shown, new)
     finally:
         context.close()
     assert not broken, "\n".join(broken[:20])
+    _FINE.update(*(page.builds for page in new.values()))
 
 
 def test_the_walk_would_see_a_script_that_runs(
@@ -166,6 +172,7 @@ def test_the_walk_would_see_a_script_that_runs(
     page.answer.set_data(
         page.answer.get_data(as_text=True).replace("</main>", f'<a href="{HOSTILE}</main>')
     )
+    page = replace(page)
     assert breaches([page])
     context = chromium.new_context()
     try:
