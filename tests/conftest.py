@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from lms.storage.mail import MailServer
-    from tests.demonstrations import Loaded
+    from tests.demonstrations import Loaded, LoadedOnPostgresql
     from tests.department import Find
     from tests.page_client import PageClient
 
@@ -298,6 +298,37 @@ def department(loaded: Loaded, clock: Clock, tmp_path: Path) -> Iterator[Databas
     opened.clock = clock
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def loaded_on_postgresql(
+    shared_folder: Path, postgres_cluster: PostgresCluster
+) -> LoadedOnPostgresql:
+    """The same small demonstration on PostgreSQL."""
+    from tests.demonstrations import demonstration_on_postgresql  # noqa: PLC0415 - as above
+    from tests.department import DAY  # noqa: PLC0415
+
+    return demonstration_on_postgresql(postgres_cluster, shared_folder, DAY)
+
+
+@pytest.fixture
+def postgres_department(
+    loaded_on_postgresql: LoadedOnPostgresql, clock: Clock, tmp_path: Path
+) -> Iterator[Database]:
+    """A copy of it for this test, with its files; mark the test ``postgres``."""
+    clock.now = loaded_on_postgresql.now
+    shutil.copytree(loaded_on_postgresql.files, tmp_path / "files")
+    with loaded_on_postgresql.copy() as opened:
+        opened.clock = clock
+        yield opened
+
+
+@pytest.fixture(params=BOTH)
+def either_department(request: pytest.FixtureRequest) -> Database:
+    """A copy of the small demonstration, once on each engine."""
+    name = "department" if request.param == "sqlite" else "postgres_department"
+    opened: Database = request.getfixturevalue(name)
+    return opened
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -33,7 +33,8 @@ def newest_postgresql() -> Path | None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
+    """Let one worker of the run at a time in."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -42,7 +43,7 @@ def _alone(lock: Path) -> Iterator[None]:
 def migrated_sqlite(folder: Path) -> Path:
     """The migrated SQLite file of this run, made by the first worker that asks."""
     template = folder / "template.db"
-    with _alone(folder / "sqlite.lock"):
+    with alone(folder / "sqlite.lock"):
         if not template.exists():
             draft = folder / "draft.db"
             engine = make_engine(f"sqlite:///{draft}")
@@ -72,7 +73,7 @@ class PostgresCluster:
 
     def start(self) -> None:
         """Start the cluster and migrate its template, unless another worker has."""
-        with _alone(self._folder.parent / "postgres.lock"):
+        with alone(self._folder.parent / "postgres.lock"):
             if (self._folder / "ready").exists():
                 return
             self._folder.mkdir()
@@ -105,6 +106,21 @@ class PostgresCluster:
             yield self.url(name)
         finally:
             self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def prepared(self, name: str, fill: Callable[[str], None]) -> str:
+        """The name of a migrated database to copy, filled by the first worker that asks for it.
+
+        Args:
+            fill: takes the address of the empty database, and leaves nobody connected to it.
+        """
+        done = self._folder / f"{name}.ready"
+        with alone(self._folder.parent / f"{name}.lock"):
+            if not done.exists():
+                self._execute(f"DROP DATABASE IF EXISTS {name}")
+                self._execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}{self._strategy}")
+                fill(self.url(name))
+                done.touch()
+        return name
 
     def stop(self) -> None:
         """Stop the cluster where it runs."""

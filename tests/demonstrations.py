@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import pickle
 import shutil
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from lms.demonstration import Summary, load_demonstration
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
+from tests.databases import PostgresCluster, alone
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "scenarios" / "haverhill-immigration"
@@ -36,6 +36,25 @@ class Loaded:
         """A database of one's own with the same department, at the moment it was loaded."""
         shutil.copyfile(self.path, path)
         return Database(make_engine(f"sqlite:///{path}"), lambda: self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedOnPostgresql:
+    """The same on PostgreSQL: the database to be copied, its files, its summary."""
+
+    cluster: PostgresCluster
+    name: str
+    files: Path
+    summary: Summary
+    now: datetime
+
+    @contextmanager
+    def copy(self) -> Iterator[Database]:
+        """A database of one's own with the same department, at the moment it was loaded."""
+        with self.cluster.database(like=self.name) as url:
+            database = Database(make_engine(url), lambda: self.now)
+            yield database
+            database.dispose()
 
 
 @cache
@@ -65,7 +84,7 @@ def demonstration(shared: Path, template: Path, day: date, *, small: bool) -> Lo
     """The demonstration of a day, made by the first worker of the run that asks for it."""
     home = shared / f"demonstration-{day.isoformat()}-{'small' if small else 'whole'}"
     path, files, now = home / "lms.db", home / "files", noon(day)
-    with _alone(home.with_suffix(".lock")):
+    with alone(home.with_suffix(".lock")):
         if not (home / "summary").exists():
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir()
@@ -79,14 +98,25 @@ def demonstration(shared: Path, template: Path, day: date, *, small: bool) -> Lo
     return Loaded(path, files, summary, now)
 
 
+def demonstration_on_postgresql(
+    cluster: PostgresCluster, shared: Path, day: date
+) -> LoadedOnPostgresql:
+    """The small demonstration of a day, made by the first worker of the run that asks for it."""
+    name, now = f"demonstration_{day:%Y_%m_%d}", noon(day)
+    files, kept = shared / name, shared / f"{name}.summary"
+
+    def fill(url: str) -> None:
+        database = Database(make_engine(url), lambda: now)
+        summary = load(database, files, now, small=True)
+        database.dispose()
+        kept.write_bytes(pickle.dumps(summary))
+
+    cluster.prepared(name, fill)
+    summary = pickle.loads(kept.read_bytes())  # noqa: S301 - this run wrote it
+    return LoadedOnPostgresql(cluster, name, files, summary, now)
+
+
 def made_from(template: Path, path: Path, now: datetime) -> Database:
     """A fresh migrated database at a moment."""
     shutil.copyfile(template, path)
     return Database(make_engine(f"sqlite:///{path}"), lambda: now)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

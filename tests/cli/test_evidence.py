@@ -11,7 +11,6 @@ from lms.storage.database import Database
 from tests.cli.commands import Commands
 from tests.cli.test_commands import department_data  # noqa: F401 - a fixture
 from tests.clock import Clock
-from tests.demonstrations import load
 
 
 @pytest.fixture
@@ -41,10 +40,9 @@ def test_an_archive_is_built_checked_and_a_change_is_named(
 
 @pytest.mark.postgres
 def test_both_packages_are_built_by_the_command_on_postgresql(
-    postgres_database: Database, clock: Clock, tmp_path: Path
+    postgres_department: Database, clock: Clock, tmp_path: Path
 ) -> None:
-    load(postgres_database, tmp_path / "files", clock.now, small=True)
-    url = postgres_database.engine.url.render_as_string(hide_password=False)
+    url = postgres_department.engine.url.render_as_string(hide_password=False)
     commands, year = Commands(url, tmp_path, clock), str(clock.now.year)
     commands("keys", "create")
     for kind in ("archive", "folder"):

@@ -26,8 +26,7 @@ from lms.services.record_leave import record_leave
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from lms.storage.keys import SigningKey, make_journal_key
-from tests.clock import Clock
-from tests.demonstrations import Loaded, load
+from tests.demonstrations import Loaded
 from tests.department import COMPLETE, Find, somebody
 from tests.rendering.tag_check import assert_says_what_it_is
 
@@ -184,11 +183,10 @@ def test_minutes_written_past_the_journal_are_found(
 
 @pytest.mark.postgres
 def test_pk_05_on_postgresql_an_archive_is_of_one_moment_while_people_go_on_working(
-    postgres_database: Database, clock: Clock, tmp_path: Path
+    postgres_department: Database, tmp_path: Path
 ) -> None:
     """One snapshot of every table at one entry, with somebody writing all the while."""
-    database = postgres_database
-    load(database, tmp_path / "files", clock.now, small=True)
+    database = postgres_department
     member = somebody(database, COMPLETE).member
     made = make_journal_key(tmp_path / "data")
     database.writing(partial(record_key, key=made, previous=None, reason="a test"))

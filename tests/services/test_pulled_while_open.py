@@ -6,7 +6,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
@@ -24,8 +23,6 @@ from lms.services.submit_attempt import submit_attempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.changes import enter, entry, superseding
-from tests.clock import Clock
-from tests.demonstrations import load
 from tests.department import NEARLY, SERGEANT, somebody
 from tests.factories import today
 from tests.policies import SLUG
@@ -127,9 +124,8 @@ class Case:
 
 
 @pytest.fixture
-def case(database: Database, clock: Clock, tmp_path: Path) -> Case:
-    load(database, tmp_path / "files", clock.now, small=True)
-    return Case(database)
+def case(either_department: Database) -> Case:
+    return Case(either_department)
 
 
 def test_pulled_and_submitted_at_once_ends_as_if_one_had_come_first(case: Case) -> None:

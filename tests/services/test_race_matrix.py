@@ -20,7 +20,6 @@ from threading import Event
 
 import pytest
 from sqlalchemy import func, insert, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from lms.domain.duty import Duty
@@ -61,8 +60,7 @@ from lms.services.withdraw_assignment import withdraw_assignment
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from tests.clock import Clock
-from tests.databases import PostgresCluster
-from tests.demonstrations import Loaded, load
+from tests.demonstrations import Loaded, LoadedOnPostgresql
 from tests.department import NEARLY, SERGEANT, somebody
 from tests.factories import Someone
 from tests.studying import POLICY, answer_rightly, begin, open_attempt, pin, practice, read
@@ -391,17 +389,17 @@ def _on_sqlite(loaded: Loaded, folder: Path) -> Iterator[Theatre]:
     yield Theatre(stage, copies)
 
 
-def _on_postgresql(cluster: PostgresCluster, loaded: Loaded, folder: Path) -> Iterator[Theatre]:
+def _on_postgresql(loaded: LoadedOnPostgresql) -> Iterator[Theatre]:
     clock = Clock(loaded.now)
-    with cluster.database() as url:
-        database = Database(make_engine(url), clock)
-        load(database, folder / "files", loaded.now, small=True)
+    with loaded.copy() as database:
+        database.clock = clock
         stage = _stage(database, clock)
         database.dispose()
 
         @contextmanager
         def copies() -> Iterator[Database]:
-            with cluster.database(like=str(make_url(url).database)) as own:
+            name = str(database.engine.url.database)
+            with loaded.cluster.database(like=name) as own:
                 copied = Database(make_engine(own), clock)
                 yield copied
                 copied.dispose()
@@ -414,14 +412,12 @@ def _on_postgresql(cluster: PostgresCluster, loaded: Loaded, folder: Path) -> It
     params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)],
 )
 def theatre(
-    request: pytest.FixtureRequest, loaded: Loaded, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Theatre]:
-    folder = tmp_path_factory.mktemp("races")
     if request.param == "sqlite":
-        yield from _on_sqlite(loaded, folder)
+        yield from _on_sqlite(request.getfixturevalue("loaded"), tmp_path_factory.mktemp("races"))
     else:
-        cluster: PostgresCluster = request.getfixturevalue("postgres_cluster")
-        yield from _on_postgresql(cluster, loaded, folder)
+        yield from _on_postgresql(request.getfixturevalue("loaded_on_postgresql"))
 
 
 def _differs(theatre: Theatre, one: str, two: str) -> Iterator[str]:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -27,7 +26,6 @@ from lms.services.submit_attempt import submit_attempt
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
-from tests.demonstrations import load
 from tests.department import NEARLY, somebody
 from tests.factories import Someone
 from tests.studying import answer_rightly, study
@@ -36,9 +34,14 @@ AT_ONCE = 50
 
 
 @pytest.fixture
-def officer(database: Database, clock: Clock, tmp_path: Path) -> Someone:
+def database(either_department: Database) -> Database:
+    """The demonstration department, on either database."""
+    return either_department
+
+
+@pytest.fixture
+def officer(database: Database) -> Someone:
     """An officer of the small demonstration department on either database."""
-    load(database, tmp_path / "files", clock.now, small=True)
     return somebody(database, NEARLY)
 
 

@@ -29,15 +29,19 @@ from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from tests.clock import Clock
-from tests.demonstrations import load
 from tests.department import COMPLETE, NEARLY, somebody
 from tests.factories import Someone, decide, today
 
 
 @pytest.fixture
-def officer(database: Database, clock: Clock, tmp_path: Path) -> Someone:
+def database(either_department: Database) -> Database:
+    """The demonstration department, on either database."""
+    return either_department
+
+
+@pytest.fixture
+def officer(database: Database) -> Someone:
     """Somebody with a complete year in the demonstration department, on either database."""
-    load(database, tmp_path / "files", clock.now, small=True)
     return somebody(database, COMPLETE)
 
 
@@ -210,7 +214,7 @@ def _execute(database: Database, statement: Executable) -> None:
         connection.execute(statement)
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("either_department", ["sqlite"], indirect=True)
 def test_sums_that_were_changed_are_found(
     database: Database, officer: Someone, clock: Clock
 ) -> None:
@@ -261,7 +265,7 @@ def test_somebody_who_comes_back_goes_on_with_the_same_clock(
     assert verify_journal(database).findings == ()
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("either_department", ["sqlite"], indirect=True)
 def test_the_worker_removes_at_night_what_has_outlived_its_retention(
     database: Database, officer: Someone, clock: Clock, tmp_path: Path
 ) -> None:

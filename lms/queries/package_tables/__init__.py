@@ -15,7 +15,6 @@ from lms.queries.package_tables import (
     people,
     rules,
     training,
-    years,
 )
 from lms.queries.package_tables.table import PackageTable
 
@@ -28,7 +27,6 @@ TABLES = (
     *outside.TABLES,
     *fairness.TABLES,
     *rules.TABLES,
-    *years.TABLES,
     *desks.TABLES,
 )
 """In the order of the archive."""
