@@ -21,14 +21,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy
 from hypothesis import settings
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
+from lms.storage import engine
 from lms.storage.application_log import configure_log
 from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from tests.clock import Clock
 from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
+from tests.remembered_statements import remembering
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 
 SECRET_KEY = "tests-7Jw2mVqPz9XrLk4HsYd8Nc3Gf6Tb1Ae5"
 BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+vars(engine)["create_engine"] = remembering(sqlalchemy.create_engine)
 
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")
