@@ -22,6 +22,9 @@ IN_CHARGE = "in-charge"
 
 MOST_GRACE_DAYS = 90
 
+PLAN = "the year\u2019s plan"
+"""What a rule gives that names no module: every module of the policy's course."""
+
 
 class Repeat(StrEnum):
     """How often a rule asks."""

@@ -18,6 +18,7 @@ from lms.models.adverse_notice import (
 from lms.models.assignment_rule import (
     AssignmentRule,
     AssignmentRuleEnd,
+    AssignmentRuleModule,
     RuleAssignment,
     RuleShare,
 )
@@ -184,6 +185,7 @@ __all__ = [
     "Assignment",
     "AssignmentRule",
     "AssignmentRuleEnd",
+    "AssignmentRuleModule",
     "Attempt",
     "AttemptResult",
     "AttemptShared",

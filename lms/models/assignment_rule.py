@@ -12,7 +12,12 @@ from lms.models.base import Base, Json, Moment, PrimaryKey, enum_of
 
 
 class AssignmentRule(Base):
-    """A module for everybody who fits, once or each year. Append-only."""
+    """Training for everybody who fits, once or each year. Append-only.
+
+    ``whole_course`` is every module of the policy's course, as it is on the day the rule is held
+    against the roster; modules named beside it, or alone, are rows of ``assignment_rule_module``.
+    ``content_id`` is the first of all of them when the rule was made: it says of which policy.
+    """
 
     __tablename__ = "assignment_rule"
     __table_args__ = (
@@ -23,6 +28,7 @@ class AssignmentRule(Base):
 
     id: Mapped[PrimaryKey]
     content_id: Mapped[int] = mapped_column(ForeignKey("content.id"))
+    whole_course: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str]
     audience: Mapped[Json]
     repeats: Mapped[Repeat] = mapped_column(enum_of(Repeat))
@@ -32,6 +38,15 @@ class AssignmentRule(Base):
     made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[Moment]
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
+
+
+class AssignmentRuleModule(Base):
+    """A module that a rule names. Append-only."""
+
+    __tablename__ = "assignment_rule_module"
+
+    rule_id: Mapped[int] = mapped_column(ForeignKey("assignment_rule.id"), primary_key=True)
+    content_id: Mapped[int] = mapped_column(ForeignKey("content.id"), primary_key=True)
 
 
 class AssignmentRuleEnd(Base):

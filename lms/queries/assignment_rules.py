@@ -21,11 +21,15 @@ from lms.domain.assignment_rule import (
 from lms.domain.errors import NotFoundError
 from lms.domain.events import AssignmentRuleApplied
 from lms.domain.member import ServiceFacts
+from lms.domain.training import TrainingModule
 from lms.models import (
     Account,
+    Assignment,
     AssignmentRule,
     AssignmentRuleEnd,
+    AssignmentRuleModule,
     Content,
+    ContentKind,
     Journal,
     MemberAssignment,
     MemberAssignmentEnd,
@@ -35,6 +39,7 @@ from lms.models import (
     ServiceRecord,
 )
 from lms.queries.assignments import period_of_work
+from lms.queries.content import approved, things
 from lms.queries.progress_facts import ProgressFacts
 from lms.queries.role_holders import role_holders
 from lms.queries.roster import Person, roster
@@ -42,12 +47,17 @@ from lms.queries.roster import Person, roster
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A rule as it was made, and its end where somebody ended it."""
+    """A rule as it was made, and its end where somebody ended it.
+
+    Attributes:
+        whole_course: whether it gives every module of the policy's course.
+        named: the modules it names, by their content, in the order of those numbers.
+    """
 
     id: int
-    content_id: int
     policy: str
-    module: str
+    whole_course: bool
+    named: tuple[int, ...]
     name: str
     audience: RuleAudience
     timing: Timing
@@ -63,7 +73,6 @@ _RULE = (
     select(
         AssignmentRule,
         Policy.slug.label("policy"),
-        Content.slug.label("module"),
         func.coalesce(Account.display_name, "").label("made_by"),
         func.coalesce(_ENDER.display_name, "").label("ended_by"),
         AssignmentRuleEnd.ended_at,
@@ -79,8 +88,10 @@ _RULE = (
 
 def assignment_rules(session: Session) -> tuple[RuleRow, ...]:
     """Every rule, those that stand first, the newest before older ones."""
-    rows = session.execute(_RULE.order_by(AssignmentRule.id.desc()))
-    return tuple(sorted((_rule(row) for row in rows), key=lambda row: row.ended_at is not None))
+    rows = session.execute(_RULE.order_by(AssignmentRule.id.desc())).all()
+    named = _named(session)
+    found = (_rule(row, named) for row in rows)
+    return tuple(sorted(found, key=lambda row: row.ended_at is not None))
 
 
 def assignment_rule(session: Session, rule_id: int) -> RuleRow:
@@ -92,16 +103,27 @@ def assignment_rule(session: Session, rule_id: int) -> RuleRow:
     row = session.execute(_RULE.where(AssignmentRule.id == rule_id)).one_or_none()
     if row is None:
         raise NotFoundError(rule=rule_id)
-    return _rule(row)
+    return _rule(row, _named(session, rule_id))
 
 
-def _rule(row: Any) -> RuleRow:  # noqa: ANN401 - a row of _RULE
+def _named(session: Session, rule_id: int | None = None) -> Mapping[int, tuple[int, ...]]:
+    """The modules that rules name, by rule; of one rule or of all."""
+    statement = select(AssignmentRuleModule.rule_id, AssignmentRuleModule.content_id)
+    if rule_id is not None:
+        statement = statement.where(AssignmentRuleModule.rule_id == rule_id)
+    found: dict[int, list[int]] = {}
+    for each, content_id in session.execute(statement.order_by(AssignmentRuleModule.content_id)):
+        found.setdefault(each, []).append(content_id)
+    return {each: tuple(modules) for each, modules in found.items()}
+
+
+def _rule(row: Any, named: Mapping[int, tuple[int, ...]]) -> RuleRow:  # noqa: ANN401 - of _RULE
     held: AssignmentRule = row.AssignmentRule
     return RuleRow(
         id=held.id,
-        content_id=held.content_id,
         policy=row.policy,
-        module=row.module,
+        whole_course=held.whole_course,
+        named=named.get(held.id, ()),
         name=held.name,
         audience=RuleAudience.from_document(held.audience),
         timing=Timing(held.repeats, held.opens_on, held.due_on, held.grace_days),
@@ -110,6 +132,22 @@ def _rule(row: Any) -> RuleRow:  # noqa: ANN401 - a row of _RULE
         ended_by=row.ended_by,
         ended_at=row.ended_at,
         end_reason=row.end_reason,
+    )
+
+
+def modules_given(session: Session, rule: RuleRow) -> tuple[int, ...]:
+    """The modules that a rule gives now, by their content, in the order of the course.
+
+    A module that is in use no more is given no more; a new one of the course is.
+    """
+    versions = approved(session, ContentKind.MODULE, policy=rule.policy)
+    modules = things(session, versions.values(), TrainingModule)
+    by_number = sorted(versions, key=lambda slug: modules[slug].number)
+    return tuple(
+        versions[slug].content_id
+        for slug in by_number
+        if versions[slug].content_id in rule.named
+        or (rule.whole_course and modules[slug].is_course)
     )
 
 
@@ -165,11 +203,11 @@ def people_who_fit(
     return tuple(person for person in roster(session, day) if person.member_id in fitting)
 
 
-def held_shares(session: Session, rule: RuleRow, day: date) -> tuple[HeldShare, ...]:
-    """The shares of the round that is open on ``day``, but for those the rule took back."""
+def held_shares(session: Session, rule: RuleRow, day: date) -> Mapping[int, tuple[HeldShare, ...]]:
+    """The shares of the round that is open on ``day``, by module; none the rule took back."""
     current = rule.timing.round_on(day)
     if current is None:
-        return ()
+        return {}
     taken_back = Journal.kind == AssignmentRuleApplied.kind
     rows = session.execute(
         select(
@@ -177,8 +215,10 @@ def held_shares(session: Session, rule: RuleRow, day: date) -> tuple[HeldShare, 
             MemberAssignment.member_id,
             MemberAssignment.due_on,
             MemberAssignmentEnd.ended_at,
+            Assignment.content_id,
         )
         .join(RuleAssignment, RuleAssignment.assignment_id == MemberAssignment.assignment_id)
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
         .outerjoin(
             MemberAssignmentEnd, MemberAssignmentEnd.member_assignment_id == MemberAssignment.id
         )
@@ -188,30 +228,28 @@ def held_shares(session: Session, rule: RuleRow, day: date) -> tuple[HeldShare, 
             RuleAssignment.round_on == current.opens_on,
             or_(MemberAssignmentEnd.ended_at.is_(None), ~taken_back),
         )
+        .order_by(MemberAssignment.id)
     ).all()
     if not rows:
-        return ()
+        return {}
     first = period_of_work(min(row.due_on for row in rows)).starts_on
-    passed = ProgressFacts.of(session, first, day, content_id=rule.content_id).passed
-    return tuple(
-        HeldShare(
-            row.id,
-            row.member_id,
-            row.due_on,
-            is_settled=row.ended_at is not None
-            or (row.member_id, rule.content_id, period_of_work(row.due_on).starts_on) in passed,
-        )
-        for row in rows
-    )
+    passed = ProgressFacts.of(session, first, day).passed
+    found: dict[int, list[HeldShare]] = {}
+    for row in rows:
+        done = (row.member_id, row.content_id, period_of_work(row.due_on).starts_on) in passed
+        share = HeldShare(row.id, row.member_id, row.due_on, row.ended_at is not None or done)
+        found.setdefault(row.content_id, []).append(share)
+    return {content_id: tuple(shares) for content_id, shares in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class ShareChange:
-    """One share that a rule gave or took back, with its reason."""
+    """One share that a rule gave or took back, of which module, with its reason."""
 
     at: datetime
     member_id: int
     name: str
+    content_id: int
     given: bool
     due_on: date
     reason: str
@@ -220,11 +258,11 @@ class ShareChange:
 def share_changes(session: Session, rule_id: int, *, most: int) -> tuple[ShareChange, ...]:
     """What a rule gave and took back, the latest first."""
     given = [
-        ShareChange(row.at, row.member_id, row.name, True, row.due_on, row.reason)
+        ShareChange(row.at, row.member_id, row.name, row.content_id, True, row.due_on, row.reason)
         for row in _changes(session, rule_id, given=True, most=most)
     ]
     taken = [
-        ShareChange(row.at, row.member_id, row.name, False, row.due_on, row.reason)
+        ShareChange(row.at, row.member_id, row.name, row.content_id, False, row.due_on, row.reason)
         for row in _changes(session, rule_id, given=False, most=most)
     ]
     latest = sorted((*given, *taken), key=lambda each: (each.at, each.name), reverse=True)
@@ -243,10 +281,12 @@ def _changes(session: Session, rule_id: int, *, given: bool, most: int) -> Seque
             at.label("at"),
             MemberAssignment.member_id,
             _newest_name().label("name"),
+            Assignment.content_id,
             MemberAssignment.due_on,
             reason.label("reason"),
         )
         .join(RuleAssignment, RuleAssignment.assignment_id == MemberAssignment.assignment_id)
+        .join(Assignment, Assignment.id == MemberAssignment.assignment_id)
         .join(RuleShare if given else MemberAssignmentEnd, of_share == MemberAssignment.id)
         .where(RuleAssignment.rule_id == rule_id)
         .order_by(at.desc(), MemberAssignment.id.desc())
@@ -266,9 +306,9 @@ def _newest_name() -> ColumnElement[str]:
 
 
 def standing_shares(session: Session) -> Mapping[int, int]:
-    """How many shares of each rule stand, by rule."""
+    """How many people hold a share of each rule, by rule."""
     rows = session.execute(
-        select(RuleAssignment.rule_id, func.count())
+        select(RuleAssignment.rule_id, func.count(MemberAssignment.member_id.distinct()))
         .join(MemberAssignment, MemberAssignment.assignment_id == RuleAssignment.assignment_id)
         .where(MemberAssignment.id.not_in(select(MemberAssignmentEnd.member_assignment_id)))
         .group_by(RuleAssignment.rule_id)

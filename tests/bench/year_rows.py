@@ -23,6 +23,7 @@ from lms.models import (
     AccessLog,
     Assignment,
     AssignmentRule,
+    AssignmentRuleModule,
     Attempt,
     AttemptResult,
     Certificate,
@@ -348,6 +349,8 @@ class Year:
                 "event_seq": seq,
             }
             self._insert(AssignmentRule, [rule])
+            named = {"rule_id": number + 1, "content_id": module.content_id}
+            self._insert(AssignmentRuleModule, [named])
         made = {
             "assignment_id": assignment,
             "rule_id": number + 1,

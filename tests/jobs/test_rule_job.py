@@ -41,7 +41,7 @@ def rule(database: Database, members: dict[str, int]) -> int:
         make_assignment_rule,
         name="Nights",
         policy=POLICY,
-        module="module-1",
+        modules=("module-1",),
         audience=RuleAudience(sworn=True, shifts=("Nights",)),
         timing=Timing(Repeat.ONCE, date(2027, 3, 1), date(2027, 3, 31), 7),
         by=training_sergeant(database, members).actor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -21,7 +22,13 @@ from lms.models import (
     RuleAssignment,
     RuleShare,
 )
-from lms.queries.assignment_rules import people_who_fit, share_changes
+from lms.queries.assignment_rules import (
+    assignment_rule,
+    modules_given,
+    people_who_fit,
+    share_changes,
+    standing_shares,
+)
 from lms.queries.completion import assigned_to
 from lms.services.assignment_rule import (
     apply_assignment_rule,
@@ -61,7 +68,7 @@ def rule(database: Database, school: School, by: Actor) -> Callable[..., int]:
             make_assignment_rule,
             name="Nights",
             policy=POLICY,
-            module="module-1",
+            modules=("module-1",),
             audience=audience,
             timing=timing,
             by=by,
@@ -199,6 +206,46 @@ def test_a_yearly_rule_asks_again_and_leaves_last_year_as_it_was(
         shares = len(session.execute(select(RuleShare.member_assignment_id)).all())
     assert rounds == [date(2027, 3, 1), date(2028, 3, 1)]
     assert shares == len(_standing(database, number)) + 2 == 4
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_plan_comes_and_goes_as_a_whole_but_for_what_is_done_and_grows_with_the_course(
+    database: Database, clock: Clock, members: dict[str, int], by: Actor
+) -> None:
+    school = School.opened(database, modules=2)
+    plan = partial(
+        make_assignment_rule,
+        name="The year, nights",
+        policy=POLICY,
+        modules=(),
+        whole_course=True,
+        audience=NIGHTS,
+        timing=SPRING,
+        by=by,
+    )
+    number = database.writing(plan)
+    assert database.writing(plan) == number, "the same plan sent twice is one"
+    both = database.writing(partial(plan, modules=("module-2", "module-1"), whole_course=False))
+    assert both != number
+    database.writing(partial(end_assignment_rule, rule_id=both, reason="The plan.", by=by))
+    with pytest.raises(InvalidError):
+        database.writing(partial(plan, whole_course=False))
+    assert _look(database, number) == (0, 0)
+    with database.reading() as session:
+        assert len(share_changes(session, number, most=9)) == 4, "two people, two modules"
+        assert standing_shares(session)[number] == 2
+    sitting = school.begin(members["0102"])
+    school.attempt(members["0102"], sitting, passed=True)
+    _move(database, clock, **{"0102": {"shift": "Days"}})
+    assert _look(database, number) == (0, 1), "what is done stays"
+    assert _look(database, number) == (0, 0)
+    with database.reading() as session:
+        given = modules_given(session, assignment_rule(session, number))
+        kinds = select(Journal.body).where(Journal.kind == "assignment-rule-applied")
+        told = [json.loads(body)["data"] for body in session.execute(kinds).scalars()]
+    of_plan = [each["content_id"] for each in told if each["rule_id"] == number]
+    assert of_plan[:2] == list(given)
+    assert len(of_plan) == 3
 
 
 def test_officers_in_charge_and_new_hires_are_found_on_the_roster(

@@ -56,6 +56,23 @@ def test_a_rule_takes_several_shifts_and_ranks_and_keeps_them_between_look_and_m
     assert page.text.count("Fits the rule: rank") == 4
 
 
+def test_the_year_s_plan_is_one_choice_and_its_page_says_what_it_does_and_whom_it_reaches(
+    school: School, members: dict[str, int], desk: PageClient
+) -> None:
+    shown = _preview(desk, module=f"{POLICY}/", sworn="y")
+    assert "The year\u2019s plan: every module of the course, 1 today" in shown
+    desk.submit(fields={}, statements=50)
+    page = desk.follow()
+    assert (
+        "It gives the year\u2019s plan to everybody who fits: each year, opens March 1, 2027, due "
+        "April 1, 2027, 5 days of grace. It reaches 2 people today, and follows the roster once a "
+        "day." in page.text
+    )
+    assert "What it gives today" in page.text
+    assert "Whom it reaches today" in page.text
+    assert "The year\u2019s plan \u00b7 each year" in desk.get("/desk/rules").text
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -65,6 +82,7 @@ def test_a_rule_takes_several_shifts_and_ranks_and_keeps_them_between_look_and_m
         ({"grace_days": "91"}, "Choose 0 to 90 days."),
         ({"badges": "0102, 9999"}, "Nobody serving has badge 9999."),
         ({"name": ""}, "Give the rule a name."),
+        ({"module": ""}, "Choose the plan or a module."),
     ],
 )
 def test_a_mistake_in_a_rule_is_named_at_its_field(

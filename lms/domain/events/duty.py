@@ -72,7 +72,10 @@ class AssignmentWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentRuleMade(Event):
-    """A rule was made that assigns a module to everybody who fits."""
+    """A rule was made that assigns modules to everybody who fits.
+
+    ``module`` is one module, several with commas between them, or the plan of the year.
+    """
 
     kind = "assignment-rule-made"
     words = "Rule {rule_id} assigns {module} {repeats}, from {opens_on}, due {due_on}."
@@ -97,7 +100,10 @@ class AssignmentRuleEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentRuleApplied(Event):
-    """A rule gave shares of its module and took others back, as the roster stood on a day."""
+    """A rule gave shares of a module and took others back, as the roster stood on a day.
+
+    ``content_id`` is the module; entries from before a rule could name several have none.
+    """
 
     kind = "assignment-rule-applied"
     words = "Rule {rule_id} gave {given} shares and took back {taken} on {day}."
@@ -108,6 +114,7 @@ class AssignmentRuleApplied(Event):
     taken: int
     members_given: tuple[int, ...]
     members_taken: tuple[int, ...]
+    content_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

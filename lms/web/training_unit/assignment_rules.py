@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -11,17 +12,18 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from lms.domain.access import Permission, Role, reach
-from lms.domain.assignment_rule import IN_CHARGE, Repeat, RuleAudience, Timing, role_name
+from lms.domain.assignment_rule import IN_CHARGE, PLAN, Repeat, RuleAudience, Timing, role_name
 from lms.domain.errors import ConflictError, InvalidError
 from lms.queries.assignment_rules import (
     RuleRow,
     assignment_rule,
     assignment_rules,
+    modules_given,
     people_who_fit,
     share_changes,
     standing_shares,
 )
-from lms.queries.content_list import listed_modules, module_titles
+from lms.queries.content_list import ListedModule, listed_modules, module_titles
 from lms.queries.roster import Person, roster
 from lms.services.assignment_rule import end_assignment_rule, make_assignment_rule
 from lms.web.access import current, requires
@@ -52,7 +54,7 @@ def rules() -> ResponseReturnValue:
         "training_unit/rules.html",
         rules=found,
         shares=shares,
-        titles=titles,
+        gives=lambda row: _capital(_gives_words(titles, row)),
         audience=partial(_audience_words, people),
         timing=_timing_words,
         may_assign=_may_assign(),
@@ -74,21 +76,22 @@ def new_rule() -> ResponseReturnValue:
 
 @blueprint.post("/desk/rules/new")
 @requires(Permission.ASSIGNMENT_MANAGE)
-@takes(repeats=("rank", "unit", "shift", "role"))
+@takes(repeats=("module", "rank", "unit", "shift", "role"))
 def make_rule() -> ResponseReturnValue:
     """Make the rule once; the same form again lands on the same rule."""
     form = _form()
     reached = _reached(form) if form.validate_on_submit() else None
     if reached is None:
         return _page(form), 422
-    policy, _, module = str(form.module.data).partition("/")
+    chosen = _chosen(form)
     try:
         made = writing(
             partial(
                 make_assignment_rule,
                 name=str(form.name.data),
-                policy=policy,
-                module=module,
+                policy=chosen.policy,
+                modules=chosen.modules,
+                whole_course=chosen.whole_course,
                 audience=_audience(form),
                 timing=_timing(form),
                 by=current().actor,
@@ -137,11 +140,16 @@ def _rule_page(rule_id: int, form: RuleEndForm) -> str:
         titles = module_titles(session)
         people = _names(roster(session, today(), serving_only=False))
         held = standing_shares(session).get(rule_id, 0)
+        given = modules_given(session, found)
+        reached = people_who_fit(session, found.audience, today(), now=now())
     note_view(f"rule {rule_id}")
     return render_template(
         "training_unit/rule.html",
         rule=found,
-        title=titles.get(found.content_id, found.module),
+        titles=titles,
+        gives=_gives_words(titles, found),
+        given=[titles.get(each, "a module") for each in given],
+        reached=reached,
         audience=_audience_words(people, found.audience),
         timing=_timing_words(found),
         changes=changes,
@@ -161,6 +169,7 @@ def _page(form: RuleForm, reached: tuple[Person, ...] | None = None) -> str:
 def _reached(form: RuleForm) -> tuple[Person, ...] | None:
     """Whom the rule reaches today; None with the form's mistakes named."""
     try:
+        _chosen(form)
         _timing(form)
     except InvalidError as error:
         getattr(form, str(error.facts["field"])).errors = [f"{error.facts['reason']}.".capitalize()]
@@ -220,22 +229,63 @@ def _form(formdata: object = request) -> RuleForm:
         modules = listed_modules(session)
         people = roster(session, today())
     form = RuleForm() if formdata is request else RuleForm(formdata, meta={"csrf": False})
-    form.module.choices = [
-        SelectChoice("", "Choose a module"),
+    form.module.choices = _module_choices([each for each in modules if each.row.in_use])
+    form.rank.choices = _values(people, lambda person: person.rank)
+    form.unit.choices = _values(people, lambda person: person.unit)
+    form.shift.choices = _values(people, lambda person: person.shift)
+    form.role.choices = [SelectChoice(role, role_name(role).capitalize()) for role in _ROLES]
+    return form
+
+
+def _module_choices(modules: Sequence[ListedModule]) -> list[SelectChoice]:
+    """The year's plan of each policy, then each module; a plan has no module behind its slash."""
+    course: dict[str, int] = {}
+    for each in modules:
+        if each.module.is_course:
+            policy = each.row.version.policy
+            course[policy] = course.get(policy, 0) + 1
+    plans = [
+        SelectChoice(
+            f"{policy}/",
+            f"The year\u2019s plan: every module of the course, {count} today"
+            + (f" ({policy})" if len(course) > 1 else ""),
+        )
+        for policy, count in course.items()
+    ]
+    return [
+        *plans,
         *(
             SelectChoice(
                 f"{each.row.version.policy}/{each.module.id}",
                 f"{each.module.number}. {each.module.title}",
             )
             for each in modules
-            if each.row.in_use is not None
         ),
     ]
-    form.rank.choices = _values(people, lambda person: person.rank)
-    form.unit.choices = _values(people, lambda person: person.unit)
-    form.shift.choices = _values(people, lambda person: person.shift)
-    form.role.choices = [SelectChoice(role, role_name(role).capitalize()) for role in _ROLES]
-    return form
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a rule gives, of one policy."""
+
+    policy: str
+    modules: tuple[str, ...]
+    whole_course: bool
+
+
+def _chosen(form: RuleForm) -> _Chosen:
+    """The plan and modules that are ticked.
+
+    Raises:
+        InvalidError: they are of several policies, or none is ticked.
+    """
+    pairs = [str(each).partition("/")[::2] for each in form.module.data or ()]
+    policies = {policy for policy, _ in pairs}
+    if len(policies) != 1:
+        reason = "Choose the plan or a module" if not pairs else "Make a rule for each policy"
+        raise InvalidError(field="module", reason=reason)
+    modules = tuple(module for _, module in pairs if module)
+    return _Chosen(policies.pop(), modules, len(modules) < len(pairs))
 
 
 def _values(people: Iterable[Person], value: Callable[[Person], str]) -> list[SelectChoice]:
@@ -258,8 +308,14 @@ def _audience_words(people: dict[int, str], audience: RuleAudience) -> str:
     if audience.members:
         names = [people.get(each, "somebody") for each in audience.members]
         found.append(", ".join(names) if len(names) < 4 else plural(len(names), "named person"))  # noqa: PLR2004
-    words = "; ".join(found)
-    return words[:1].upper() + words[1:]
+    return _capital("; ".join(found))
+
+
+def _gives_words(titles: Mapping[int, str], row: RuleRow) -> str:
+    """What a rule gives, such as: the year's plan, and "Dispatch"."""
+    named = [f"\u201c{titles.get(each, 'a module')}\u201d" for each in row.named]
+    parts = [*([PLAN] if row.whole_course else []), *named]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
 
 
 def _timing_words(row: RuleRow) -> str:
@@ -267,6 +323,10 @@ def _timing_words(row: RuleRow) -> str:
     often = "each year" if timing.repeat is Repeat.YEARLY else "once"
     grace = f", {plural(timing.grace_days, 'day')} of grace" if timing.grace_days else ""
     return f"{often}, opens {day_words(timing.opens_on)}, due {day_words(timing.due_on)}{grace}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _may_assign() -> bool:

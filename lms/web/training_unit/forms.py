@@ -52,18 +52,20 @@ class AssignForm(FlaskForm):
     )
 
 
-def several(label: str) -> SelectMultipleField:
+def several(
+    label: str, *, gone: str = "Nobody on the roster has that any longer."
+) -> SelectMultipleField:
     """Values of which any will do; none ticked asks nothing. The choices are set by the view."""
     return SelectMultipleField(  # type: ignore[call-arg]  # its stubs are older
         label,
-        invalid_choice_message="Nobody on the roster has that any longer.",
+        invalid_choice_message=gone,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
 
 
 class RuleForm(FlaskForm):
-    """Which module, for whoever fits, and when. The choices are set by the view."""
+    """Which modules, for whoever fits, and when. The choices are set by the view."""
 
     name = StringField(
         "Name of the rule",
@@ -73,11 +75,7 @@ class RuleForm(FlaskForm):
         ],
         description="Such as: New hires, first module.",
     )
-    module = SelectField(  # type: ignore[call-arg]  # its stubs are older
-        "Module",
-        validators=[InputRequired("Choose a module.")],
-        invalid_choice_message="Choose a module.",
-    )
+    module = several("What it gives", gone="A module is in use no more. Choose again.")
     sworn = BooleanField("Sworn members only")
     rank = several("Ranks")
     unit = several("Units")
