@@ -96,6 +96,7 @@ def accounts() -> tuple[DemoAccount, ...]:
             "accreditation", "Harriet Lindqvist", "keeps the proofs", Role.ACCREDITATION_MANAGER
         ),
         _outside("assessor", "Malcolm Tremblay", "visits for a time", Role.ASSESSOR),
+        _outside("outside-counsel", "Beatrix Oduya", "reads one matter", Role.OUTSIDE_COUNSEL),
         _outside("administrator", "Joel Abramson", "opens accounts", Role.ADMINISTRATOR),
     )
 

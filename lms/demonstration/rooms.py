@@ -21,7 +21,8 @@ from lms.services.keep_standards import choose_proof, map_standard, set_window, 
 from lms.services.propose import propose
 from lms.storage.database import Database
 
-_MANAGER, _ASSESSOR = "accreditation", "assessor"
+_MANAGER, _ASSESSOR, _COUNSEL = "accreditation", "assessor", "outside-counsel"
+_MATTER = "Docket 2026-117 (fictional)"
 _YEARS_BACK = 2
 _MAPPED = (
     ("12.2.1", "Written directives, in our manual\u2019s words", ("IV.E",)),
@@ -37,9 +38,52 @@ _WHY = {
 
 
 def open_rooms(database: Database, department: Department, days: Calendar) -> None:
-    """Fill the files of three standards, and open two of them to the assessor."""
+    """Fill the files of three standards, open two to the assessor, and a matter to counsel."""
     database.writing(partial(_fill, department=department, days=days))
-    database.writing(partial(_invite, department=department, days=days))
+    for asked, reason in (
+        (_assessor(days), "The assessment of this year."),
+        (_counsel(days, department), "A suit."),
+    ):
+        invite = partial(_invite, asked=asked, reason=reason)
+        database.writing(partial(invite, department=department, days=days))
+
+
+def _assessor(days: Calendar) -> InvitationAsked:
+    today = days.today
+    return InvitationAsked(
+        room=Room.ASSESSOR.value,
+        name="Malcolm Tremblay",
+        organization="Police accreditation commission (fictional)",
+        email="assessor@example.org",
+        login=_ASSESSOR,
+        starts_on=today.isoformat(),
+        ends_on=_last_day(today).isoformat(),
+        first_year=today.year - _YEARS_BACK,
+        last_year=today.year,
+        standards=_OPENED,
+        packets=PacketReach.SAMPLED.value,
+    )
+
+
+def _counsel(days: Calendar, department: Department) -> InvitationAsked:
+    today = days.today
+    return InvitationAsked(
+        room=Room.COUNSEL.value,
+        name="Beatrix Oduya",
+        organization="A law firm (fictional)",
+        email="counsel@example.org",
+        login=_COUNSEL,
+        starts_on=today.isoformat(),
+        ends_on=_last_day(today).isoformat(),
+        first_year=today.year,
+        last_year=today.year,
+        members=(department.member_id(people.FAILED_TWICE), department.member_id(people.COMPLETE)),
+        matter=_MATTER,
+    )
+
+
+def _last_day(today: date) -> date:
+    return today + timedelta(days=LONGEST_DAYS - 1)
 
 
 def _fill(session: Session, *, department: Department, days: Calendar, now: object) -> None:
@@ -93,27 +137,21 @@ def _choose(session: Session, department: Department, days: Calendar, number: st
             )
 
 
-def _invite(session: Session, *, department: Department, days: Calendar, now: object) -> None:
+def _invite(
+    session: Session,
+    *,
+    asked: InvitationAsked,
+    reason: str,
+    department: Department,
+    days: Calendar,
+    now: object,
+) -> None:
     del now
-    today = days.today
-    asked = InvitationAsked(
-        room=Room.ASSESSOR.value,
-        name="Malcolm Tremblay",
-        organization="Police accreditation commission (fictional)",
-        email="assessor@example.org",
-        login=_ASSESSOR,
-        starts_on=today.isoformat(),
-        ends_on=(today + timedelta(days=LONGEST_DAYS - 1)).isoformat(),
-        first_year=today.year - _YEARS_BACK,
-        last_year=today.year,
-        standards=_OPENED,
-        packets=PacketReach.SAMPLED.value,
-    )
     proposal_id = propose(
         session,
         act=TwoPersonAct.VISITOR_INVITE,
         payload=asked,
-        reason="The assessment of this year.",
+        reason=reason,
         by=department.actors[_MANAGER],
         now=days.now,
     )

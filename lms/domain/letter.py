@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     POLICY_REFUSED = "policy-refused"
     OUTSIDE_DECIDED = "outside-decided"
     NOTICE = "notice"
+    INVITATION = "invitation"
 
 
 GOOD_FOR: Mapping[LetterKind, timedelta] = {
@@ -37,6 +38,7 @@ GOOD_FOR: Mapping[LetterKind, timedelta] = {
     LetterKind.POLICY_REFUSED: timedelta(days=14),
     LetterKind.OUTSIDE_DECIDED: timedelta(days=30),
     LetterKind.NOTICE: timedelta(days=30),
+    LetterKind.INVITATION: timedelta(days=14),
 }
 """How long after its reason a letter is still sent; a later one would only puzzle."""
 

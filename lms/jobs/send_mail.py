@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from lms.domain.access import SYSTEM
+from lms.domain.invitation import Room, Stay
 from lms.domain.letter import LetterKind
+from lms.domain.local_time import in_words
 from lms.domain.setting import SettingName
 from lms.jobs.remind import digest_facts, reminder_facts
+from lms.queries.invitations import invitation
 from lms.queries.local_day import local_day
 from lms.queries.mail_server import mail_server
 from lms.queries.recipient import recipient
@@ -35,6 +38,10 @@ from lms.storage.mail import (
 
 _TOLD = {LetterKind.REMINDER: reminder_facts, LetterKind.DIGEST: digest_facts}
 """Letters that say how things stand when they are sent."""
+_ROOMS = {
+    Room.ASSESSOR: "files of accreditation standards",
+    Room.COUNSEL: "training records of one matter",
+}
 
 
 class GivenUpError(Exception):
@@ -93,6 +100,8 @@ class MailRoom:
             facts["link"] = self._new_link(account_id)
         if kind in _TOLD:
             facts |= self._told(kind, int(told["reminder"]), now)
+        if kind is LetterKind.INVITATION:
+            facts |= self._invited(int(told["invitation"]), now)
         words = letter(
             kind,
             name=to.name,
@@ -111,6 +120,20 @@ class MailRoom:
         if facts is None:
             raise GivenUpError("nothing is open any more")
         return facts
+
+    def _invited(self, invitation_id: int, now: datetime) -> Mapping[str, str]:
+        """What an invitation says in its letter: neither its matter nor anybody's name."""
+        with self.database.reading() as session:
+            found = invitation(session, invitation_id)
+            today = local_day(session, now)
+        if found is None or found.stay(today) not in {Stay.COMING, Stay.OPEN}:
+            raise GivenUpError("the invitation is over")
+        return {
+            "room": _ROOMS[found.scope.room],
+            "starts": in_words(found.scope.starts_on),
+            "ends": in_words(found.scope.ends_on),
+            "login": found.login,
+        }
 
     def _new_link(self, account_id: int) -> str:
         token = self.database.writing(

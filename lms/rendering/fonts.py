@@ -120,12 +120,13 @@ def text_code(canvas: Canvas, face: Face, size: float, place: tuple[float, ...],
     """The operators that show a text; ``place`` is a position or a whole text matrix."""
     document = canvas._doc  # noqa: SLF001  (fonts are subset for a document)
     loaded = font(face)
-    matrix = place if len(place) == _MATRIX else (1, 0, 0, 1, *place)
-    code = ["BT", *map(number, matrix), "Tm"]
-    for subset, glyphs in loaded.splitString(text, document):
-        name = loaded.getSubsetInternalName(subset, document)
-        code += [name, number(size), "Tf", f"<{glyphs.hex()}>", "Tj"]
-    return " ".join([*code, "ET"])
+    where = " ".join(map(number, place))
+    matrix = where if len(place) == _MATRIX else f"1 0 0 1 {where}"
+    shown = [
+        f"{loaded.getSubsetInternalName(subset, document)} {number(size)} Tf <{glyphs.hex()}> Tj"
+        for subset, glyphs in loaded.splitString(text, document)
+    ]
+    return " ".join(["BT", matrix, "Tm", *shown, "ET"])
 
 
 @cache

@@ -180,6 +180,22 @@ def _notice(facts: Facts) -> tuple[str, str]:
     return "A notice about your training record", body
 
 
+def _invitation(facts: Facts) -> tuple[str, str]:
+    body = (
+        f"a room is open to you in this department's record of in-service training:\n"
+        f"{facts['room']}. It is open from {facts['starts']} until the end of\n"
+        f"{facts['ends']}, and closes by itself.\n\n"
+        f"You sign in as {facts['login']} at\n\n"
+        f"{facts['address']}/sign-in\n\n"
+        "If you have no password there yet, write that name on this page, and a link to choose\n"
+        "one comes to this address:\n\n"
+        f"{facts['address']}/cannot-sign-in\n\n"
+        "You only read, and what you open is recorded. What the room holds does not travel by\n"
+        "mail. If you expected no invitation, do nothing, and tell the department."
+    )
+    return "You are invited to a room in the training record", body
+
+
 _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.PASSWORD_RESET: _password_reset,
     LetterKind.PASSWORD_CHANGED: _password_changed,
@@ -193,4 +209,5 @@ _WRITTEN: Mapping[LetterKind, Callable[[Facts], tuple[str, str]]] = {
     LetterKind.POLICY_REFUSED: _policy_refused,
     LetterKind.OUTSIDE_DECIDED: _outside_decided,
     LetterKind.NOTICE: _notice,
+    LetterKind.INVITATION: _invitation,
 }

@@ -7,7 +7,7 @@ the element it began in, and the heads of a table that come again are furniture.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 
 from reportlab.lib.colors import HexColor
@@ -112,8 +112,7 @@ def write_lines(
         if right:
             start = right - sum(setting.width(words) for words in _unspaced(line))
         for words in line:
-            with _marked(pen, words):
-                _show(pen, words, setting, start, base)
+            _written(pen, words, setting, start, base)
             start += setting.width(words)
 
 
@@ -123,31 +122,31 @@ def _unspaced(line: Line) -> Iterator[Words]:
         yield replace(words, text=words.text.rstrip(" ")) if last else words
 
 
-@contextmanager
-def _marked(pen: Pen, words: Words) -> Iterator[None]:
+def _written(pen: Pen, words: Words, setting: Setting, left: float, base: float) -> None:
     said = _SAID.get(words.emphasis)
-    with ExitStack() as around:
-        if said is not None:
-            alt = said.format(words.text.strip())
-            around.enter_context(pen.tags.part(Element("Span", alt=alt)))
-        around.enter_context(pen.tags.content())
-        yield
+    if said is None:
+        with pen.tags.content():
+            pen.show(words.text, setting.styled(words.emphasis), (left, base))
+        return
+    alt = said.format(words.text.strip())
+    with pen.tags.part(Element("Span", alt=alt)), pen.tags.content():
+        _show(pen, words, setting, left, base)
 
 
 def _show(pen: Pen, words: Words, setting: Setting, left: float, base: float) -> None:
+    """Words that something was done to, with what shows it."""
     face, size = setting.face(words.emphasis), setting.style.size
     color = {Emphasis.GONE: _GONE, Emphasis.NEW: NAVY}.get(words.emphasis, setting.style.color)
     if words.emphasis is Emphasis.MARKED:
         _mark(pen, left, base, setting.width(words), size)
     pen.show(words.text, Style(face, size, color), (left, base))
-    if words.emphasis in _SAID:
-        height = 0.28 if words.emphasis is Emphasis.GONE else -0.14
-        end = left + setting.width(replace(words, text=words.text.rstrip(" ")))
-        stroke = Vectors()
-        stroke.move((left, base + height * size))
-        stroke.line((end, base + height * size))
-        stroke.stroke(color, 0.07 * size)
-        write_code(pen.canvas, stroke.code)
+    height = 0.28 if words.emphasis is Emphasis.GONE else -0.14
+    end = left + setting.width(replace(words, text=words.text.rstrip(" ")))
+    stroke = Vectors()
+    stroke.move((left, base + height * size))
+    stroke.line((end, base + height * size))
+    stroke.stroke(color, 0.07 * size)
+    write_code(pen.canvas, stroke.code)
 
 
 def _mark(pen: Pen, left: float, base: float, wide: float, size: float) -> None:
@@ -169,12 +168,11 @@ def _dot(pen: Pen, top: float) -> None:
 class _Cell:
     """A text in a row; ``lines`` are what is still to be drawn."""
 
+    __slots__ = ("element", "height", "lines", "setting")
+
     def __init__(self, element: Element, lines: tuple[Line, ...], setting: Setting) -> None:
         self.element, self.lines, self.setting = element, lines, setting
-
-    @property
-    def height(self) -> float:
-        return len(self.lines) * self.setting.leading
+        self.height = len(lines) * setting.leading
 
     def cut(self, height: float) -> tuple[_Cell, _Cell]:
         room = int(height / self.setting.leading)
@@ -187,12 +185,11 @@ class _Cell:
 class _Row:
     """Cells beside each other in one element."""
 
+    __slots__ = ("cells", "element", "height")
+
     def __init__(self, element: Element, cells: Sequence[_Cell]) -> None:
         self.element, self.cells = element, tuple(cells)
-
-    @property
-    def height(self) -> float:
-        return max(cell.height for cell in self.cells) + 2 * _PADDING
+        self.height = max(cell.height for cell in self.cells) + 2 * _PADDING
 
     def cut(self, height: float) -> tuple[_Row, _Row]:
         pairs = [cell.cut(height - 2 * _PADDING) for cell in self.cells]

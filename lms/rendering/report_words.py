@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -50,9 +50,19 @@ class Setting:
         """The face for words of an emphasis."""
         return Face.STRONG if emphasis is Emphasis.STRONG else self.style.face
 
+    def styled(self, emphasis: Emphasis) -> Style:
+        """The style of words that nothing but their weight marks."""
+        if emphasis is Emphasis.STRONG:
+            return replace(self.style, face=Face.STRONG)
+        return self.style
+
     def width(self, words: Words) -> float:
         """How wide words are."""
-        return ems(words.text, self.face(words.emphasis)) * self.style.size
+        return self.wide(words.text, words.emphasis)
+
+    def wide(self, text: str, emphasis: Emphasis) -> float:
+        """How wide a text is in an emphasis."""
+        return ems(text, self.face(emphasis)) * self.style.size
 
 
 Line = tuple[Words, ...]
@@ -64,10 +74,14 @@ def lines_of(words: tuple[Words, ...], setting: Setting, width: float) -> tuple[
 
     What was broken before is kept: reports of a hundred people hold the same cells.
     """
+    if len(words) == 1:
+        whole = Words(plain(words[0].text), words[0].emphasis)
+        if whole.text and setting.width(whole) <= width:
+            return ((whole,),)
     filled: list[list[Words]] = [[]]
     used = 0.0
     for piece in _pieces(words, setting, width):
-        wide = setting.width(Words(piece.text.rstrip(" "), piece.emphasis))
+        wide = setting.wide(piece.text.rstrip(" "), piece.emphasis)
         if filled[-1] and used + wide > width:
             filled.append([])
             used = 0.0
@@ -107,12 +121,12 @@ def _cut(text: str) -> Iterator[str]:
 
 def _parts(word: str, emphasis: Emphasis, setting: Setting, width: float) -> Iterator[str]:
     """The word, or as much of it as fits on a line each time."""
-    if setting.width(Words(word.rstrip(" "), emphasis)) <= width:
+    if setting.wide(word.rstrip(" "), emphasis) <= width:
         yield word
         return
     part = ""
     for letter in clusters(word):
-        if part and setting.width(Words(part + letter, emphasis)) > width:
+        if part and setting.wide(part + letter, emphasis) > width:
             yield part
             part = ""
         part += letter

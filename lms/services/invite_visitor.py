@@ -12,6 +12,7 @@ from lms.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFo
 from lms.domain.events import InvitationWithdrawn, RoleEnded, RoomShown, SampleDrawn, VisitorInvited
 from lms.domain.invitation import MOST_SAMPLES, ROLE_OF, Room, Scope, Stay
 from lms.domain.journal_chain import digest
+from lms.domain.letter import LetterKind
 from lms.domain.sample import LONGEST_SEED, MOST, draw
 from lms.domain.two_people import check_alone
 from lms.models import (
@@ -24,6 +25,7 @@ from lms.models import (
 from lms.queries.invitations import Invitation, invitation, open_invitation, population
 from lms.queries.local_day import end_of_local_day, local_day
 from lms.services.allot_id import allot_id
+from lms.services.ask_for_mail import ask_for_mail
 from lms.services.journal import keep_private, record
 from lms.services.open_account import grant_role, open_account
 
@@ -57,7 +59,7 @@ def invite_visitor(  # noqa: PLR0913 - an invitation has this many parts
     by: Actor,
     now: datetime,
 ) -> int:
-    """Open a room to somebody: their account, its role until the last day, and the invitation.
+    """Open a room to somebody: account, role until the last day, invitation, and its letter.
 
     Raises:
         TakesTwoPeopleError: a person invites without an approved proposal.
@@ -113,6 +115,14 @@ def invite_visitor(  # noqa: PLR0913 - an invitation has this many parts
             invited_at=now,
             event_seq=seq,
         )
+    )
+    ask_for_mail(
+        session,
+        kind=LetterKind.INVITATION,
+        key=f"invitation:{event.invitation_id}",
+        account_id=account_id,
+        facts={"invitation": str(event.invitation_id)},
+        now=now,
     )
     return event.invitation_id
 

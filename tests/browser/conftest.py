@@ -10,11 +10,20 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from lms.storage.database import Database
@@ -31,6 +40,9 @@ _ARGUMENTS = (
 )
 _WATCH = """document.addEventListener("securitypolicyviolation", event =>
   console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+
+_PATIENCE_MS = 30_000
+"""How long an element may take to appear: a busy machine is slow, not wrong."""
 
 NewPage = Callable[[tuple[int, int]], Page]
 CheckAxe = Callable[[Page], None]
@@ -74,8 +86,24 @@ def live_server(app: Flask, base_url: str, _door: socket.socket) -> Iterator[str
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def _whole_pages() -> Iterator[None]:
+    """Let a click end when the page to which it leads is whole: nobody reads half a page."""
+    click = Locator.click
+
+    def click_and_wait(locator: Locator, **options: Any) -> None:  # noqa: ANN401 - passed on
+        click(locator, **options)
+        if not locator.page.is_closed():
+            locator.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click_and_wait)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium(_whole_pages: None) -> Iterator[Browser]:
     """One Chromium for all tests of a worker."""
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=list(_ARGUMENTS)
@@ -100,7 +128,7 @@ def new_page(chromium: Browser, live_server: str) -> Iterator[NewPage]:
             timezone_id="America/New_York",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE_MS)
         context.add_init_script(_WATCH)
         contexts.append(context)
         page = context.new_page()
@@ -154,6 +182,7 @@ def axe() -> CheckAxe:
     """Check the page that is open against WCAG 2.2 AA, and that it does not scroll sideways."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         options = {
             "runOnly": {"type": "tag", "values": list(_RULES)},
             "resultTypes": ["violations"],

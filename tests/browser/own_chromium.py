@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_PATIENCE = 15.0
+_PATIENCE = 60
 _COMMAND = (
     "exec 3<&{reads} 4>&{writes}; exec /usr/bin/chromium --headless=new --no-sandbox "
     "--disable-gpu --disable-background-networking --remote-debugging-pipe "

@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from lms.demonstration import accounts
 from lms.jobs.worker import Worker
@@ -22,11 +22,11 @@ from tests.browser.conftest import DESKTOP, PHONE, CheckAxe, NewPage
 from tests.browser.officer import Officer
 from tests.clock import Clock
 from tests.demonstrations import Loaded
-from tests.department import COMPLETE
+from tests.department import COMPLETE, NEARLY, somebody
 
 pytestmark = pytest.mark.browser
 
-MANAGER, ASSESSOR = "accreditation", "assessor"
+MANAGER, ASSESSOR, COUNSEL = "accreditation", "assessor", "outside-counsel"
 NUMBER, OPENED, CLOSED = "33.5.2", "33.5.1", "12.2.1"
 
 
@@ -175,6 +175,43 @@ def test_the_assessor_s_ten_minutes(
         ("/evidence/standards", 403),
         ("/desk", 403),
         ("/policies", 403),
+    ):
+        refused = page.goto(path)
+        assert refused is not None
+        assert refused.status == status, path
+    axe(page)
+
+
+def test_counsel_reads_one_matter_and_places_a_hold(
+    phone: Page, database: Database, clock: Clock, axe: CheckAxe
+) -> None:
+    page = signed_in(phone, COUNSEL, database, clock, axe)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Docket")
+    axe(page)
+    assert page.get_by_role("heading", name="The full archive").count() == 0
+    records = page.locator("main a[href$='/record']")
+    assert records.count() == 2
+    records.first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Training record as of")
+    axe(page)
+    link = page.get_by_role("link", name="Training record (PDF)")
+    paper = page.context.request.get(str(link.get_attribute("href")))
+    assert (paper.status, paper.headers["content-type"]) == (200, "application/pdf")
+    page.locator("main").get_by_role("link", name="The matter").click()
+    page.get_by_label("Reason").fill("A suit is pending.")
+    page.get_by_role("button", name="Place a hold on the matter").click()
+    expect(page.get_by_text("The hold stands.")).to_be_visible()
+    expect(page.get_by_text("Stands", exact=True)).to_have_count(2)
+    axe(page)
+    other = somebody(database, NEARLY).member
+    for path, status in (
+        (f"/counsel/members/{other}/record", 404),
+        ("/evidence/holds", 403),
+        ("/evidence/standards", 403),
+        ("/room", 403),
+        ("/record", 403),
+        ("/desk", 403),
+        ("/evidence/packages", 403),
     ):
         refused = page.goto(path)
         assert refused is not None

@@ -25,6 +25,12 @@ _READY = "document.readyState === 'complete'"
 
 
 @pytest.fixture
+def clock() -> Clock:
+    """A clock that only the test moves: a slow machine adds nothing to what is counted."""
+    return Clock()
+
+
+@pytest.fixture
 def database(department: Database) -> Database:
     return department
 
@@ -86,7 +92,7 @@ class Record:
         """Wait until so many are kept."""
         since = time.monotonic()
         while self.beats < count:
-            assert time.monotonic() - since < 15, f"{self.beats} of {count} beats came"
+            assert time.monotonic() - since < 60, f"{self.beats} of {count} beats came"
             time.sleep(0.05)
         assert self.beats == count
 
@@ -101,16 +107,16 @@ def test_a_tab_behind_another_counts_nothing_and_after_five_minutes_asks_who_is_
     record.await_beats(1)
     assert lesson.run("document.visibilityState") == "hidden"
     kept = record.earned
-    assert 15 <= kept <= 20, "leaving the page counts what was worked on it"
+    assert kept == 15, "leaving the page counts what was worked on it"
     clock.advance(seconds=120)
     lesson.show()
     record.await_beats(2)
     assert other.run("document.visibilityState") == "hidden"
-    assert record.earned - kept <= 1, "what was behind another tab counts nothing"
+    assert record.earned == kept, "what was behind another tab counts nothing"
     clock.advance(seconds=10)
     other.show()
     record.await_beats(3)
-    assert 9 <= record.earned - kept <= 15
+    assert record.earned - kept == 10
     clock.advance(minutes=6)
     lesson.show()
     lesson.until(f"{_READY} && location.pathname === '/locked'")

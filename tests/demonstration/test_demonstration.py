@@ -142,20 +142,20 @@ def test_the_passwords_would_pass_as_anybodys(opened: Database) -> None:
     assert len({account.password for account in accounts()}) == len(accounts())
 
 
-def test_there_is_an_account_for_every_role_but_counsel_and_the_outside_second_person() -> None:
+def test_there_is_an_account_for_every_role_but_own_counsel_and_the_second_person() -> None:
     assert {role for each in accounts() for role in each.roles} == set(Role) - {
-        Role.OUTSIDE_COUNSEL,
         Role.COUNSEL,
         Role.SECOND_PERSON,
     }
 
 
-def test_the_assessor_is_one_for_a_time(opened: Database) -> None:
+def test_visitors_are_here_for_a_time(opened: Database) -> None:
     with opened.reading() as session:
-        found = credentials(session, login="assessor", day=TODAY)
-        assert found is not None
-        later = opened.clock() + timedelta(days=181)
-        assert roles_of(session, found.account_id, later) == frozenset()
+        for login in ("assessor", "outside-counsel"):
+            found = credentials(session, login=login, day=TODAY)
+            assert found is not None
+            later = opened.clock() + timedelta(days=181)
+            assert roles_of(session, found.account_id, later) == frozenset()
 
 
 def test_an_officer_has_fourteen_minutes_left_and_a_lesson_to_go_on_with(opened: Database) -> None:

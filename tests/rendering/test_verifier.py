@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,9 +21,11 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lms.domain.journal_chain import digest
 from lms.domain.package import HEADS, JOURNAL, MANIFEST, SEAL
 from lms.rendering.package import verify
 from tests.rendering.sealed_package import (
+    MEMBER,
     OTHER,
     facts,
     heads,
@@ -411,6 +414,76 @@ def test_more_than_was_claimed_twice_and_after_a_withdrawal_is_named(tmp_path: P
         (tmp_path / name).mkdir()
         findings = found(small(tmp_path / name, acts=[*acts, *more]))
         assert any(said in each for each in findings), name
+
+
+_OUTCOMES = [[MEMBER, "complete", 7_200]]
+_CLOSED: dict[str, object] = {
+    "by": 5,
+    "requirement": "annual",
+    "period_start": "2026-01-01",
+    "signed_on": "2026-03-04",
+    "complete": 1,
+    "excused": 0,
+    "late": 0,
+    "outcomes_digest": digest(_OUTCOMES),
+}
+_CLOSE_ROWS: dict[str, dict[str, object]] = {
+    "year_closes": {
+        **{key: value for key, value in _CLOSED.items() if key not in ("by", "period_start")},
+        "close": 1,
+        "period": "2026-01-01",
+        "last_day": "2026-12-31",
+        "signed_by_account": 5,
+        "signed_at": "2026-03-04T12:00:00+00:00",
+        "entry": 4,
+    },
+    "year_close_members": {
+        "close": 1,
+        "member_id": MEMBER,
+        "outcome": "complete",
+        "seconds": 7_200,
+        "entry": 4,
+    },
+    "year_close_lessons_after": {"close": 1, "member_id": MEMBER, "lesson": "updates", "entry": 5},
+}
+"""A year closed by entry 4, and a lesson of it that entry 5 finished."""
+
+
+def _closed(folder: Path, table: str = "", rows: Sequence[Mapping[str, object]] = ()) -> list[str]:
+    """What is found in a package with a closed year, one of whose tables has other rows."""
+    acts = [*facts(), ("year-closed", _CLOSED), ("lesson-completed", lesson(60))]
+    (folder / "data").mkdir(parents=True)
+    for name, row in _CLOSE_ROWS.items():
+        lines = ",".join(f"\n{json.dumps(each)}" for each in (rows if name == table else [row]))
+        (folder / f"data/{name}.json").write_text(f"[{lines}\n]\n")
+    more = tuple(f"data/{name}.json" for name in _CLOSE_ROWS)
+    return found(small(folder, acts=acts, stated=totals(7_260), more=more))
+
+
+def test_a_closed_year_that_is_not_as_it_was_signed_is_named(tmp_path: Path) -> None:
+    assert _closed(tmp_path / "true") == []
+    closes, members, after = _CLOSE_ROWS
+    close, member, lesson_after = _CLOSE_ROWS.values()
+    for number, (table, rows, said) in enumerate(
+        (
+            (closes, [{**close, "signed_by_account": 6}], "entry 4 says it otherwise"),
+            (closes, [{**close, "signed_at": "2026-03-04T13:00:00+00:00"}], "says it otherwise"),
+            (closes, [{**close, "late": 1}], "another number of members is late"),
+            (closes, [close, close], "does not hold each closed year of the journal once"),
+            (closes, [], "does not hold each closed year of the journal once"),
+            (closes, [{**close, "entry": 3}], "entry 3 says something else"),
+            (members, [{**member, "outcome": "late"}], "not those that were signed"),
+            (members, [{**member, "seconds": 7_260}], "7200 seconds when it was signed, not to"),
+            (members, [member, member], "not those that were signed"),
+            (members, [{**member, "close": 2}], "members of a year that"),
+            (members, [{**member, "seconds": "many"}], "have no form"),
+            (after, [], "differs from the lessons that the journal has after a close"),
+            (after, [{**lesson_after, "lesson": "other"}], "differs from the lessons"),
+            (after, [{**lesson_after, "entry": 3}], "differs from the lessons"),
+        )
+    ):
+        findings = _closed(tmp_path / str(number), table, rows)
+        assert any(said in each for each in findings), (rows, findings)
 
 
 def test_a_rated_lesson_counts_its_nominal_time_from_three_quarters_on() -> None:

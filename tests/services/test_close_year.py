@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from lms.domain.access import Actor, Role
+from lms.domain.access import SYSTEM, Actor, Role
 from lms.domain.errors import InvalidError, NotFoundError
 from lms.domain.year_close import YearOutcome, outcomes_digest
+from lms.models import JournalHead
 from lms.queries.owed import Owed, owed_on
+from lms.queries.package_tables import years
 from lms.queries.year_close import closed_year, closing_year, memos, signed_outcomes
 from lms.services.assign_module import open_period
 from lms.services.close_year import (
@@ -20,6 +22,7 @@ from lms.services.close_year import (
     close_year,
     excuse_from_year,
 )
+from lms.services.open_account import open_account
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
@@ -51,6 +54,15 @@ def school(database: Database, members: dict[str, int], clock: Clock) -> School:
     school.leave(members["0103"], date(2027, 11, 1))
     clock.now = OVER
     return school
+
+
+@pytest.fixture
+def late_sitting(school: School, members: dict[str, int], clock: Clock) -> int:
+    """A sitting of the year, begun on its last day and not ended."""
+    clock.now = datetime(2027, 12, 31, 15, tzinfo=UTC)
+    sitting_id = school.begin(members["0102"])
+    clock.now = OVER
+    return sitting_id
 
 
 def _owed(database: Database) -> Owed:
@@ -183,25 +195,48 @@ def test_nobody_excuses_themselves_or_after_the_close(
         _excuse(database, chief.actor, members["0102"])
 
 
-def test_time_that_comes_later_changes_the_ledger_and_not_what_was_signed(
-    database: Database, school: School, members: dict[str, int], chief: Someone
+def test_what_comes_later_changes_the_ledger_and_not_what_was_signed(
+    database: Database,
+    school: School,
+    members: dict[str, int],
+    chief: Someone,
+    late_sitting: int,
 ) -> None:
+    """An archive lists the lesson that came after, beside what was signed."""
     close_id = _close(database, chief.actor)
+    database.writing(partial(open_account, display_name="Later", by=SYSTEM, login_name="later"))
     school.work(members["0102"], 7_200, on=LAST)
+    school.complete(late_sitting, "updates")
     with database.reading() as session:
         assert signed_outcomes(session, close_id)[members["0102"]].outcome is YearOutcome.LATE
+        head = session.execute(select(JournalHead.seq)).scalar_one()
+        closes, signed, after = (list(table.rows(session, head)) for table in years.TABLES)
+        before = [list(table.rows(session, closes[0][-1])) for table in years.TABLES]
+    assert closes[0][1:7] == ("annual", date(2027, 1, 1), LAST, 1, 0, 3)
+    assert (members["0102"], "late", 0) in {row[1:4] for row in signed}
+    assert [row[:3] for row in after] == [(close_id, members["0102"], "updates")]
+    assert before == [closes, signed, []]
+    assert not [each for each in verify_journal(database).findings if "year" in each]
 
 
-def test_the_check_of_the_record_finds_an_outcome_that_was_changed(
-    database: Database, school: School, members: dict[str, int], chief: Someone
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        ("year_close_member", "outcome = 'complete'", "its outcomes differ from what was signed."),
+        ("year_close", "signed_on = '2028-01-03'", "its close differs from what entry"),
+        ("year_close", "statement = 'Other words.'", "its statement is not the one"),
+        ("year_close", "period_end = '2027-01-31'", "the ledger came to other minutes"),
+    ],
+)
+def test_the_check_of_the_record_finds_a_close_that_was_changed(
+    database: Database, school: School, chief: Someone, table: str, change: str, said: str
 ) -> None:
     _close(database, chief.actor)
-    _drop_triggers(database)
+    _drop_triggers(database, table)
     with database.engine.begin() as connection:
-        connection.execute(text("UPDATE year_close_member SET outcome = 'complete'"))
-    assert "The year from 2027-01-01: its outcomes differ from what was signed." in (
-        verify_journal(database).findings
-    )
+        connection.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608 - from above
+    found = verify_journal(database).findings
+    assert any(each.startswith(f"The year from 2027-01-01: {said}") for each in found)
 
 
 def test_opening_a_year_again_finds_nobody_twice(database: Database, school: School) -> None:
@@ -210,11 +245,9 @@ def test_opening_a_year_again_finds_nobody_twice(database: Database, school: Sch
     assert (first, database.writing(partial(open_period, day=day, by=Actor(None)))) == (4, 0)
 
 
-def _drop_triggers(database: Database) -> None:
+def _drop_triggers(database: Database, table: str) -> None:
     with database.engine.begin() as connection:
         if database.engine.dialect.name == "sqlite":
-            connection.execute(text("DROP TRIGGER year_close_member_no_update"))
+            connection.execute(text(f"DROP TRIGGER {table}_no_update"))
         else:
-            connection.execute(
-                text("ALTER TABLE year_close_member DISABLE TRIGGER year_close_member_append_only")
-            )
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only"))

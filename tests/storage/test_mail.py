@@ -41,6 +41,10 @@ FACTS = {
     "overdue": "2",
     "placed": "March 1, 2027",
     "law": "M.G.L. c. 149 s. 52C",
+    "room": "training records of one matter",
+    "starts": "January 2, 2027",
+    "ends": "January 9, 2027",
+    "login": "counsel@example.org",
 }
 
 

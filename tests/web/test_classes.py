@@ -12,11 +12,19 @@ from sqlalchemy import select
 
 from lms.domain.access import Role
 from lms.domain.provision import ProvisionStatus
-from lms.models import ClassHands, ClassSession, CreditEntry, Provision, ProvisionStatusRecord
+from lms.models import (
+    ClassAttendee,
+    ClassHands,
+    ClassSession,
+    CreditEntry,
+    Provision,
+    ProvisionStatusRecord,
+)
 from lms.storage.database import Database
+from lms.web.training_unit.class_choice import WHOLE_LIST
 from tests.content.test_upload import picture
 from tests.desk_people import FORBIDDEN, second_trainer
-from tests.factories import HIRED, Someone, sign_up
+from tests.factories import HIRED, Someone, enlist, facts, sign_up
 from tests.page_client import Page, PageClient
 from tests.training_rows import School, scenario
 
@@ -316,3 +324,39 @@ def test_a_week_without_classes_says_what_to_do(school: School, desk: PageClient
     assert "Nothing was taught in this week" in page.text
     assert "Week of March 1, 2027" in page.text
     assert "Week of December 28, 2026" in desk.get("/desk/classes?week=2027-01-01").text
+
+
+def test_a_large_department_lists_some_people_at_a_time_and_keeps_who_is_ticked(
+    school: School, desk: PageClient, database: Database, members: dict[str, int]
+) -> None:
+    units = ("Patrol", "Traffic")
+    many = [facts(f"5{at:03}", shift="Late", unit=units[at % 2]) for at in range(WHOLE_LIST)]
+    people = enlist(database, *many)
+    page = desk.get("/desk/classes/new")
+    assert "may have been there" in page.text
+    assert "there" not in page.form("/desk/classes").names
+    asked = {**a_class(school, members), "list_name": "5007", "step": "list"}
+    page = desk.post("/desk/classes", {**asked, "there": []}, status=422)
+    assert "Choose the lesson" not in page.text
+    fields = page.form("/desk/classes").fields
+    assert ("instructor", "Jo Instructor") in fields
+    assert f"late-{people['5007']}" in dict(fields)
+    assert f"late-{people['5008']}" not in dict(fields)
+    first = str(people["5007"])
+    asked |= {"there": [first], f"late-{first}": "5", "list_name": "", "list_unit": "Traffic"}
+    page = desk.post("/desk/classes", {**asked, "list_shift": "Late"}, status=422)
+    fields = page.form("/desk/classes").fields
+    assert [value for name, value in fields if name == "there"] == [first]
+    assert dict(fields)[f"late-{first}"] == "5"
+    listed = {name.removeprefix("late-") for name, _ in fields if name.startswith("late-")}
+    assert listed == {str(people[f"5{at:03}"]) for at in range(1, WHOLE_LIST, 2)} | {first}
+    assert "1 person is ticked" in page.text
+    page = desk.post("/desk/classes", {**asked, "list_name": "nobody at all"}, status=422)
+    assert "Nobody else fits this choice" in page.text
+    there = [first, str(people["5009"])]
+    desk.post("/desk/classes", {**asked, "step": "", "there": there})
+    assert "Number5007" in desk.follow().text
+    with database.reading() as session:
+        assert set(session.execute(select(ClassAttendee.member_id)).scalars()) == set(
+            map(int, there)
+        )

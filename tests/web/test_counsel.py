@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.domain.access import SYSTEM
 from lms.domain.invitation import Room, Scope
 from lms.jobs.worker import Worker
-from lms.models import AccessLog, LegalHold
+from lms.models import AccessLog, LegalHold, VisitorInvitation
 from lms.services.invite_visitor import invite_visitor
 from lms.services.keep_keys import record_key
 from lms.storage.database import Database
@@ -76,8 +76,11 @@ def test_counsel_is_invited_by_two_people_and_the_room_closes_by_itself(
     found = manager.post("/evidence/invitations/counsel", FIELDS)
     assert "Docket 2026-117" in chief.get(found.location).text
     chief.post(f"{found.location}/decision", {"outcome": "approved", "note": ""})
-    assert "Docket 2026-117" in manager.get("/evidence/invitations/2").text
-    manager.post("/evidence/invitations/2/showing", {}, status=404)
+    with database.reading() as session:
+        newest = session.execute(select(func.max(VisitorInvitation.id))).scalar_one()
+    place = f"/evidence/invitations/{newest}"
+    assert "Docket 2026-117" in manager.get(place).text
+    manager.post(f"{place}/showing", {}, status=404)
     assert "Docket 2026-117" in new_client().become(somebody(database, EMAIL)).get("/counsel").text
     clock.advance(days=7)
     new_client().become(somebody(database, EMAIL)).get("/counsel", status=403)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.app import create_app
 from lms.config import Config
-from lms.domain.access import Role
+from lms.domain.access import SYSTEM, Role
+from lms.domain.invitation import Room, Scope
 from lms.jobs.send_mail import MailRoom
 from lms.jobs.worker import Worker
 from lms.models import Job, JobState
+from lms.services.invite_visitor import invite_visitor, withdraw_invitation
 from lms.services.set_up_authenticator import make_recovery_codes
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from tests.clock import Clock
 from tests.conftest import SECRET_KEY
-from tests.factories import PASSWORD, Someone, cast, enlist, facts, sign_up
+from tests.factories import PASSWORD, Someone, cast, enlist, facts, sign_up, today
 from tests.mail_server import Inbox, at, body, free_port, mail_server
 from tests.page_client import PageClient
 from tests.web.test_second_factor import give_app
@@ -248,6 +251,56 @@ def test_without_a_mail_server_the_worker_leaves_letters_and_the_page_says_whom_
     assert worker._claim() is None
     assert _mail_jobs(database) == [JobState.WAITING]
     made.extensions["lms"].database.dispose()
+
+
+_VISITOR = "cora@example.org"
+
+
+def _invite(database: Database, days: int = 5) -> int:
+    starts_on = today(database)
+    scope = Scope(
+        room=Room.COUNSEL,
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=days),
+        first_year=starts_on.year,
+        last_year=starts_on.year,
+        matter="Docket 117",
+    )
+    invite = partial(invite_visitor, name="Cora Counsel", organization="A firm", scope=scope)
+    return database.writing(partial(invite, email=_VISITOR, login=_VISITOR, by=SYSTEM))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_invitation_is_told_once_by_a_letter_that_opens_nothing_by_itself(
+    client: PageClient,
+    people: dict[str, Someone],
+    inbox: Inbox,
+    work: Callable[[], int],
+    database: Database,
+) -> None:
+    inbox.answer = "451 later"
+    _invite(database)
+    work()
+    inbox.answer = "250 OK"
+    with database.engine.begin() as connection:
+        connection.execute(update(Job).values(run_after=database.clock()))
+    assert (work(), work()) == (1, 0)
+    (letter,) = inbox.letters
+    said = body(letter)
+    assert letter["To"] == _VISITOR
+    assert f"You sign in as {_VISITOR}" in said
+    assert f"{BASE}/cannot-sign-in" in said
+    assert "first-sign-in" not in said
+    assert "Docket" not in str(letter)
+    _ask(client, _VISITOR)
+    work()
+    assert [each["To"] for each in inbox.letters] == [_VISITOR] * 2
+    _choose(client, inbox.links[0])
+    withdrawn = _invite(database)
+    withdraw = partial(withdraw_invitation, invitation_id=withdrawn, reason="Settled.")
+    database.writing(partial(withdraw, by=people["chief"].actor))
+    work()
+    assert len(inbox.letters) == 2
 
 
 def test_a_name_on_the_roster_cannot_add_a_header(

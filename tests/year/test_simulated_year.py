@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,10 @@ from lms.queries.as_of import as_of, last_place_on
 from lms.queries.owed import owed_on
 from lms.queries.standings import everybody
 from lms.queries.year_close import closing_year, signed_outcomes
+from lms.rendering.package import verify
 from lms.services.close_year import close_year, excuse_from_year
+from lms.services.packages.data import write_data
+from lms.services.packages.spool import Spool
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.clock import Clock
@@ -67,7 +71,7 @@ def _as_of(session: Session, badges: dict[int, str], day: date) -> dict[str, Lin
 
 
 def test_a_simulated_year_ends_as_its_events_say_and_is_the_same_as_of_twelve_past_days(
-    database: Database, clock: Clock
+    database: Database, clock: Clock, tmp_path: Path
 ) -> None:
     events = script(_SEED)
     kinds = Counter(type(event) for event in events)
@@ -90,6 +94,20 @@ def test_a_simulated_year_ends_as_its_events_say_and_is_the_same_as_of_twelve_pa
             assert _as_of(session, badges, day) == Ledger(events, day).report(), day
     assert not verify_journal(database).findings
     _close(database, badges, expected)
+    assert not verify_journal(database).findings
+    assert _found_in_tables(database, tmp_path) == []
+
+
+def _found_in_tables(database: Database, folder: Path) -> list[str]:
+    """What the verifier that shares no code finds in the tables of an archive."""
+    spool = Spool.opened(folder)
+    with database.snapshot() as session:
+        write_data(session, spool, first=YEAR, last=YEAR)
+    there = dict(verify.read_folder(str(spool.files))[0])
+    journal, findings = verify.read_journal(there[verify.JOURNAL], {"head": spool.plan["head"]})
+    assert len(journal.closes.signed) == len(list(verify.rows_of(there[verify.CLOSES]))) == 1
+    findings += verify.check_tables(there, journal)
+    return [*findings, *verify.check_closes(there, journal.closes)]
 
 
 def _close(database: Database, badges: dict[int, str], expected: dict[str, Line]) -> None:

@@ -15,6 +15,7 @@ from lms.queries.package_tables import (
     people,
     rules,
     training,
+    years,
 )
 from lms.queries.package_tables.table import PackageTable
 
@@ -27,6 +28,7 @@ TABLES = (
     *outside.TABLES,
     *fairness.TABLES,
     *rules.TABLES,
+    *years.TABLES,
     *desks.TABLES,
 )
 """In the order of the archive."""

@@ -424,6 +424,7 @@ class Journal:
         self.tree = Tree(wanted)
         self.totals = Totals()
         self.outside = Outside()
+        self.closes = Closes(self.totals)
         self.kept: list[Entry] = []
         self.seqs, self.places = array("Q"), array("Q")
         self.recent: dict[int, Entry] = {}
@@ -435,6 +436,7 @@ class Journal:
         self.tree.add(entry["seq"], leaf)
         self.totals.add(entry)
         self.outside.add(entry)
+        self.closes.add(entry)
         if entry["kind"] in KEPT:
             self.kept.append(entry)
 
@@ -628,6 +630,9 @@ ROWS_OF = {
     "officer_statements": "officer-statement-written",
     "papers": "paper-credited",
     "remediation": "talk-recorded",
+    "year_closes": "year-closed",
+    "year_close_lessons_after": "lesson-completed",
+    "year_close_members": "year-closed",
 }
 """Tables whose every row one kind of entry brings about."""
 
@@ -826,6 +831,112 @@ def check_totals(found: Totals, stated: Entry) -> Iterator[str]:
 
 
 # ---------------------------------------------------------------------------------------
+# Closed years: what was signed, and what came after.
+
+CLOSES = "data/year_closes.json"
+CLOSED_MEMBERS = "data/year_close_members.json"
+AFTER_CLOSES = "data/year_close_lessons_after.json"
+TOLD_OF_CLOSES = ("requirement", "signed_on", "complete", "excused", "late", "outcomes_digest")
+
+
+class Closes:
+    """Years as the journal closed them: everybody's time then, and lessons finished after."""
+
+    def __init__(self, totals: Totals) -> None:
+        self.totals = totals
+        self.signed: dict[int, Entry] = {}
+        self.seconds: dict[int, dict[int, dict[str, int]]] = {}
+        self.after: dict[int, dict[int, tuple[int, str]]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Look at an entry; the totals have it already."""
+        seq, data, kind = entry["seq"], entry["data"], entry["kind"]
+        if kind == "year-closed":
+            first = data["period_start"]
+            self.signed[seq], self.after[seq] = entry, {}
+            self.seconds[seq] = {
+                member: {day: seconds for day, seconds in days.items() if day >= first}
+                for member, days in self.totals.seconds.items()
+            }
+        elif kind == "lesson-completed":
+            begun = self.totals.sittings.get(data["sitting_id"])
+            for closed, said in self.signed.items():
+                if said["data"]["period_start"] == begun:
+                    self.after[closed][seq] = (data["member_id"], data["lesson"])
+
+    def worked(self, seq: int, member: int, last: str) -> int:
+        """A member's seconds in a closed year when it was signed."""
+        days = self.seconds[seq].get(member, {})
+        return sum(seconds for day, seconds in days.items() if day <= last)
+
+
+def check_closes(files: dict[str, Contents], closes: Closes) -> Iterator[str]:
+    """Where the tables of closed years say otherwise than the journal, or leave something out."""
+    if CLOSES not in files:
+        return
+    try:
+        rows = list(rows_of(files[CLOSES]))
+        outcomes: dict[object, list[tuple[int, str, int]]] = {}
+        for row in rows_of(files[CLOSED_MEMBERS]):
+            outcome = (int(row["member_id"]), str(row["outcome"]), int(row["seconds"]))
+            outcomes.setdefault((row["close"], row["entry"]), []).append(outcome)
+        listed = {
+            (row["close"], row["entry"], row["member_id"], row["lesson"])
+            for row in rows_of(files[AFTER_CLOSES])
+        }
+        for number, row in enumerate(rows, 1):
+            if not told_of_close(row, closes.signed[row["entry"]]):
+                yield "Row %d of %s: entry %d says it otherwise." % (number, CLOSES, row["entry"])
+            yield from close_findings(row, outcomes.pop((row["close"], row["entry"]), []), closes)
+        if outcomes:
+            yield "{} holds members of a year that {} does not.".format(CLOSED_MEMBERS, CLOSES)
+        if sorted(closes.signed) != sorted(row["entry"] for row in rows):
+            yield "{} does not hold each closed year of the journal once.".format(CLOSES)
+        numbers = {row["entry"]: row["close"] for row in rows}
+        after = {
+            (numbers.get(seq), lesson, *said)
+            for seq, lessons in closes.after.items()
+            for lesson, said in lessons.items()
+        }
+        if listed != after:
+            yield "{} differs from the lessons that the journal has after a close.".format(
+                AFTER_CLOSES
+            )
+    except (KeyError, TypeError, ValueError):
+        yield "The tables of closed years have no form that this verifier knows."
+
+
+def told_of_close(row: Entry, entry: Entry) -> bool:
+    """Whether a row says of a close what its entry says, who signed and when included."""
+    said = entry["data"]
+    return (
+        all(row[each] == said[each] for each in TOLD_OF_CLOSES)
+        and row["period"] == said["period_start"]
+        and row["signed_by_account"] == entry["by"]
+        and dt.datetime.fromisoformat(row["signed_at"]) == dt.datetime.fromisoformat(entry["at"])
+    )
+
+
+def close_findings(
+    row: Entry, outcomes: list[tuple[int, str, int]], closes: Closes
+) -> Iterator[str]:
+    """Where everybody's outcome is not what was signed, or their time not what it was then."""
+    name = "The year from {}".format(row["period"])
+    plain = [list(outcome) for outcome in sorted(outcomes)]
+    if hashlib.sha256(canonical(plain)).hexdigest() != row["outcomes_digest"]:
+        yield "{}: the members' outcomes are not those that were signed.".format(name)
+    for outcome in ("complete", "excused", "late"):
+        if sum(each[1] == outcome for each in outcomes) != row[outcome]:
+            yield "{}: another number of members is {}.".format(name, outcome)
+    for member, _, seconds in sorted(outcomes):
+        worked = closes.worked(row["entry"], member, row["last_day"])
+        if worked != seconds:
+            yield "%s, member %d: the entries came to %d seconds when it was signed, not to %d." % (
+                name, member, worked, seconds,
+            )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------
 # All of it together.
 
 
@@ -866,6 +977,7 @@ def examine(
         findings += check_tables(there, journal)
         findings += check_heads(heads, journal)
         findings += journal.outside.findings
+        findings += check_closes(there, journal.closes)
         if TOTALS in there:
             stated = json.loads(there[TOTALS].whole().decode("utf-8"))
             findings += check_totals(journal.totals, stated)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
@@ -26,7 +26,8 @@ from lms.web.limits import takes
 from lms.web.local_day import today
 from lms.web.plant import reading, writing
 from lms.web.training_unit.blueprint import blueprint
-from lms.web.training_unit.class_people import attendable, by_member, lines, shifts, ticked
+from lms.web.training_unit.class_choice import chosen_people
+from lms.web.training_unit.class_people import attendable, by_member, lines, ticked
 from lms.web.training_unit.forms import ClassForm
 from lms.web.uploads import uploaded
 
@@ -44,8 +45,13 @@ def new_class() -> ResponseReturnValue:
 @takes(body=12 * 1024 * 1024, fields=4_000, repeats=("there",))
 @requires(Permission.CLASS_RECORD)
 def keep_class() -> ResponseReturnValue:
-    """Record a class; its minutes wait for the attendees' word and a second person's approval."""
+    """Record a class; its minutes wait for the attendees' word and a second person's approval.
+
+    In a large department the form is first sent to list some people, and some more.
+    """
     form = _form()
+    if request.form.get("step") == "list":
+        return _page(form, {}), 422
     try:
         made = _made(form) if form.validate_on_submit() else None
     except ClassRefusedError as refused:
@@ -154,7 +160,6 @@ def _page(form: ClassForm, mistakes: dict[int, str]) -> str:
         day = today()
     with reading() as session:
         people = attendable(session, day)
-        listed = lines(session, people, day=day, everybody=False, mistakes=mistakes)
-    return render_template(
-        "training_unit/class_entry.html", form=form, lines=listed, shifts=shifts(people)
-    )
+        choice = chosen_people(people)
+        listed = lines(session, choice.listed, day=day, everybody=False, mistakes=mistakes)
+    return render_template("training_unit/class_entry.html", form=form, lines=listed, choice=choice)
