@@ -23,7 +23,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy
 from hypothesis import settings
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2 import BytecodeCache
 
 from lms.storage import engine
 from lms.storage.application_log import configure_log
@@ -32,6 +32,8 @@ from lms.storage.engine import make_engine
 from tests.clock import Clock
 from tests.databases import PostgresCluster, migrated_sqlite, newest_postgresql
 from tests.remembered_statements import remembering
+from tests.remembered_templates import RememberedTemplates
+from tests.shares import heavy_first
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -52,16 +54,28 @@ settings.load_profile("house")
 _SHARED = pytest.StashKey[Path]()
 _NEEDS = {"browser": "Chromium", "nginx": "nginx", "postgres": "PostgreSQL"}
 _ABSENT = " is not installed"
+_ROOM = 4 * 2**30
 
 FreshUrl = Callable[[str], AbstractContextManager[str]]
 
 
+def _in_memory() -> str | None:
+    """A file system in memory with room to spare, where nothing waits for a disk."""
+    place = Path("/dev/shm")  # noqa: S108 - only the folders of this run are put there
+    roomy = os.access(place, os.W_OK) and shutil.disk_usage(place).free >= _ROOM
+    return str(place) if roomy else None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Give all workers of a run one folder for what they share."""
     configure_log(lowest=logging.WARNING)
     worker: dict[str, str] | None = getattr(config, "workerinput", None)
     if worker is None:
-        folder = Path(tempfile.mkdtemp(prefix="lms-tests-"))
+        place = _in_memory()
+        if place:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
+        folder = Path(tempfile.mkdtemp(prefix="lms-tests-", dir=place))
         folder.chmod(0o755)
     else:
         folder = Path(worker["shared"])
@@ -96,8 +110,10 @@ def _missing() -> set[str]:
     return missing
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, by name, what needs a program that is not installed."""
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip, by name, what needs a program that is not installed; let the heavy files begin."""
+    items[:] = heavy_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
     missing = _missing()
     for item in items:
         for marker in missing.intersection(mark.name for mark in item.iter_markers()):
@@ -156,7 +172,7 @@ def compiled_templates(shared_folder: Path) -> BytecodeCache:
     """What templates were compiled to, by the first application of this run that asked."""
     folder = shared_folder / "templates"
     folder.mkdir(exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+    return RememberedTemplates(str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from tests.fuzz import logins
 from tests.hostile import HOSTILE, Sent, Walk, breaches, by_endpoint, spoil
 from tests.studying import open_attempt
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 OUTSIDERS = {"counsel": Role.COUNSEL, "second": Role.SECOND_PERSON}
 NOT_STARTED = "0148"

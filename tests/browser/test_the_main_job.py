@@ -23,7 +23,7 @@ from tests.browser.conftest import DESKTOP, PHONE, CheckAxe, NewPage
 from tests.browser.officer import Officer
 from tests.clock import Clock
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from tests.demonstrations import Loaded, demonstration
 
+pytestmark = pytest.mark.heavy
+
 TODAY = date(2026, 11, 24)
 
 

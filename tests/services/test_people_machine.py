@@ -15,6 +15,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.people_machine import LoneMachine, PeopleMachine, Stage
 from tests.people_stage import opened_stage
 
+pytestmark = pytest.mark.heavy
+
 _FEW = settings(max_examples=60, stateful_step_count=12, deadline=None)
 
 

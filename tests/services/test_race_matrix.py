@@ -65,6 +65,8 @@ from tests.department import NEARLY, SERGEANT, somebody
 from tests.factories import Someone
 from tests.studying import POLICY, answer_rightly, begin, open_attempt, pin, practice, read
 
+pytestmark = pytest.mark.heavy
+
 MODULE, STILL_ASSIGNED, ITS_ASSIGNMENT = "exceptions", "ice-in-the-city", 4
 HOLD_SECONDS = 0.06
 Outcome = tuple[object, ...]

@@ -9,6 +9,8 @@ from lms.storage.database import Database
 from tests.department import Find
 from tests.fuzz import fuzz, logins
 
+pytestmark = pytest.mark.heavy
+
 _COUNT = 2_500
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Role
@@ -35,6 +36,8 @@ from tests.year.script import (
     Taught,
     script,
 )
+
+pytestmark = pytest.mark.heavy
 
 _SEED = 110
 LAST_DAY = date(YEAR, 12, 31)
