@@ -1,6 +1,7 @@
 """How counted seconds become entries of the ledger, and how entries become minutes.
 
-Seconds belong to the local day they were worked on. Balances are sums of entries and are
+Seconds belong to the local day they were worked on, and count in its year, or late for one
+before it (``lms.domain.late_year``). Balances are sums of entries and are
 rounded down to minutes once, when they are shown or judged.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 
@@ -22,6 +23,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 class UnevenSecondsError(InvalidError):
     """A posting has no seconds, or does only one of: it subtracts, it reverses an entry."""
+
+
+class NotLateError(ConflictError):
+    """The year is not one that somebody completes late."""
 
 
 class NotReversibleError(ConflictError):
@@ -55,19 +60,37 @@ class PageDay:
 class Posting:
     """Seconds to be entered for one limb and one local day.
 
+    Attributes:
+        late_for: the first day of an earlier calendar year for which they count.
+
     Raises:
         UnevenSecondsError: if there are no seconds, if a posting that reverses nothing
             subtracts, or if one that reverses an entry adds.
+        NotLateError: if they would count for a year that is not before the one they were
+            worked in.
     """
 
     earned_on: date
     limb: str
     seconds: int
     reverses_id: int | None = None
+    late_for: date | None = None
 
     def __post_init__(self) -> None:
         if not self.seconds or (self.reverses_id is not None) != (self.seconds < 0):
             raise UnevenSecondsError(seconds=self.seconds, reverses_id=self.reverses_id)
+        if self.late_for is not None and self.late_for.year >= self.earned_on.year:
+            raise NotLateError(year=self.late_for.year, earned_on=self.earned_on.isoformat())
+
+    @property
+    def counts_from(self) -> date:
+        """A day of the calendar year in which they count."""
+        return self.late_for or self.earned_on
+
+    def counts_in(self, period: Period) -> bool:
+        """Whether they count in a period; one across New Year asks only when they were worked."""
+        day = self.counts_from if period.is_calendar_year else self.earned_on
+        return period.starts_on <= day <= period.ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +156,14 @@ def reversal(entry: Entry, ledger: Iterable[Entry]) -> Posting:
     for other in ledger:
         if other.posting.reverses_id == entry.id:
             raise NotReversibleError(entry_id=entry.id, reversed_by=other.id)
-    return Posting(undone.earned_on, undone.limb, -undone.seconds, reverses_id=entry.id)
+    return replace(undone, seconds=-undone.seconds, reverses_id=entry.id)
 
 
 def balance(ledger: Iterable[Entry], period: Period) -> Mapping[str, int]:
-    """Seconds by limb over one period's local days, reversals included."""
+    """Seconds by limb that count in one period, reversals included."""
     sums: Counter[str] = Counter()
     for entry in ledger:
-        if period.starts_on <= entry.posting.earned_on <= period.ends_on:
+        if entry.posting.counts_in(period):
             sums[entry.posting.limb] += entry.posting.seconds
     return MappingProxyType(dict(sorted(sums.items())))
 

@@ -69,9 +69,14 @@ class Period:
     @property
     def name(self) -> str:
         """The year as people say it: ``2026``, or ``2026-2027`` where it crosses New Year."""
-        if self.starts_on.year == self.ends_on.year:
+        if self.is_calendar_year:
             return str(self.starts_on.year)
         return f"{self.starts_on.year}-{self.ends_on.year}"
+
+    @property
+    def is_calendar_year(self) -> bool:
+        """Whether it is one of the policy's years, which begin and end with New Year."""
+        return self.starts_on.year == self.ends_on.year
 
 
 def period_of(kind: PeriodKind, day: date) -> Period:

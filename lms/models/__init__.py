@@ -62,6 +62,7 @@ from lms.models.member import LeaveRecord, Member, ServiceRecord
 from lms.models.obligation import (
     Assignment,
     Exemption,
+    LateOpening,
     Limb,
     MemberAssignment,
     MemberAssignmentEnd,
@@ -239,6 +240,7 @@ __all__ = [
     "Journal",
     "JournalHead",
     "KeyChangeRow",
+    "LateOpening",
     "LeaveRecord",
     "LegalHold",
     "LegalHoldEnd",

@@ -27,7 +27,8 @@ class CreditEntry(Base):
 
     Balances are sums of entries and are stored nowhere. A mistake is undone by a
     reversal of exactly the opposite seconds, so an auditor sees the mistake and its
-    correction. Append-only.
+    correction. ``late_for`` is the first day of an earlier calendar year for which they count.
+    Append-only.
     """
 
     __tablename__ = "credit_entry"
@@ -36,8 +37,9 @@ class CreditEntry(Base):
         CheckConstraint(
             "(reverses_id IS NOT NULL) = (seconds < 0)", name="only_reversals_subtract"
         ),
-        Index("ix_credit_entry_standing", "member_id", "earned_on", "limb", "seconds"),
-        Index("ix_credit_entry_year", "earned_on", "member_id", "seconds"),
+        CheckConstraint("late_for IS NULL OR late_for < earned_on", name="late_for_a_year_before"),
+        Index("ix_credit_entry_standing", "member_id", "earned_on", "limb", "seconds", "late_for"),
+        Index("ix_credit_entry_year", "earned_on", "member_id", "seconds", "late_for"),
     )
 
     id: Mapped[PrimaryKey]
@@ -45,6 +47,7 @@ class CreditEntry(Base):
     limb: Mapped[str] = mapped_column(ForeignKey("limb.slug"))
     seconds: Mapped[int]
     earned_on: Mapped[date]
+    late_for: Mapped[date | None]
     source: Mapped[CreditSource] = mapped_column(enum_of(CreditSource))
     sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"), index=True)
     unit: Mapped[str]

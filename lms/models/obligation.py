@@ -79,6 +79,19 @@ class RequirementInstance(Base):
     event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
 
 
+class LateOpening(Base):
+    """A past year that a member who is late for it may still complete. Append-only."""
+
+    __tablename__ = "late_opening"
+
+    instance_id: Mapped[int] = mapped_column(
+        ForeignKey("requirement_instance.id"), primary_key=True
+    )
+    opened_on: Mapped[date]
+    opened_at: Mapped[Moment]
+    event_seq: Mapped[int] = mapped_column(ForeignKey("journal.seq"))
+
+
 class Assignment(Base):
     """A module for an audience with a due date. Append-only."""
 

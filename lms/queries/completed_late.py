@@ -1,8 +1,8 @@
 """Who completed a year after its last day.
 
-Minutes count in the year in which they were worked (IV.E), so they are never late. A module
-begun in a year goes on after New Year, and its lessons count for the year of its beginning:
-that is late completion, and it is shown as late for that year.
+A module begun in a year goes on after New Year, and its lessons count for the year of its
+beginning; and a year that was opened once more takes minutes that were worked after it. Both are
+late completion, and shown as late for that year.
 """
 
 from __future__ import annotations
@@ -12,8 +12,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.models import Certificate, CertificateRevocation, Content, LessonCompletion, Sitting
+from lms.domain.late_year import day_reached
+from lms.models import (
+    Certificate,
+    CertificateRevocation,
+    Content,
+    CreditEntry,
+    LessonCompletion,
+    Sitting,
+)
 from lms.queries.classes import lessons_taught_in
+from lms.queries.counted_in import counted_in
 from lms.queries.local_day import local_zone
 from lms.queries.owed import Owed
 from lms.queries.standings import of_lesson_subjects
@@ -21,17 +30,51 @@ from lms.queries.updates_of_year import Lessons
 
 
 def late_days(session: Session, owed: Owed, lessons: Lessons) -> dict[int, date]:
-    """The day after a year's end on which members completed the last of its lessons, by member.
+    """The day after a year's end on which members reached what it asks, by member.
 
-    Whoever had the year's certificate before its end, or was taught the lesson in a class of
-    the year, is not among them. A year that still runs has nobody.
+    That is the last of its lessons, or the late minutes that brought it to its time. Whoever had
+    the year's certificate before its end, or was taught the lesson in a class of the year, is not
+    among them. A year that still runs has nobody.
 
     Args:
         owed: as it holds on the period's last day, where that is past.
         lessons: from ``lessons_that_count``.
     """
+    if owed.asked_on < owed.period.ends_on:
+        return {}
+    found = _late_lessons(session, owed, lessons)
+    for member_id, day in _late_time(session, owed).items():
+        found[member_id] = max(day, found.get(member_id, day))
+    return found
+
+
+def _late_time(session: Session, owed: Owed) -> dict[int, date]:
+    """The day on which late minutes brought members to the year's time, by member."""
+    late: dict[int, dict[date, int]] = {}
+    worked = (
+        select(CreditEntry.member_id, CreditEntry.earned_on, func.sum(CreditEntry.seconds))
+        .where(CreditEntry.late_for == owed.period.starts_on, counted_in(owed.period))
+        .group_by(CreditEntry.member_id, CreditEntry.earned_on)
+    )
+    for member_id, day, seconds in session.execute(worked):
+        late.setdefault(member_id, {})[day] = int(seconds)
+    if not late:
+        return {}
+    first = select(CreditEntry.member_id, func.sum(CreditEntry.seconds)).where(
+        CreditEntry.member_id.in_(late), CreditEntry.late_for.is_(None), counted_in(owed.period)
+    )
+    in_time = {row[0]: int(row[1]) for row in session.execute(first.group_by("member_id"))}
+    asked = owed.requirement.seconds
+    reached = {
+        member_id: day_reached(in_time.get(member_id, 0), by_day, asked)
+        for member_id, by_day in late.items()
+    }
+    return {member_id: day for member_id, day in reached.items() if day is not None}
+
+
+def _late_lessons(session: Session, owed: Owed, lessons: Lessons) -> dict[int, date]:
     wanted = sorted(of_lesson_subjects(owed, lessons))
-    if owed.asked_on < owed.period.ends_on or not wanted:
+    if not wanted:
         return {}
     last = datetime.combine(owed.period.ends_on, time(), UTC)
     zone = local_zone(session, last)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select, exists, or_
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.attempt_rules import Opening, Tried, opening
 from lms.models import Attempt, AttemptResult, ContentVersion, ServiceRecord, Sitting, Talk
+from lms.queries.late_years import opened_starts
 from lms.queries.results import is_passed
 from lms.queries.roster import Person, people_on, serving_on
 
@@ -47,7 +48,8 @@ def waiting_talks(
     """The talks that are waiting, the longest first; of everybody or of one member.
 
     Args:
-        period_starts: first days of the periods whose modules can still be taken.
+        period_starts: first days of the periods whose modules can still be taken; a late year
+            of somebody, opened once more, is one by itself.
         attempts_before_talk: the department's setting.
     """
     statement = _failed_last(day, tuple(period_starts))
@@ -78,7 +80,10 @@ def _failed_last(day: date, period_starts: tuple[date, ...]) -> Select[Any]:
         .join(ContentVersion, ContentVersion.id == Sitting.module_version_id)
         .where(
             serving_on(day),
-            Sitting.period_start.in_(period_starts),
+            or_(
+                Sitting.period_start.in_(period_starts),
+                Sitting.period_start.in_(opened_starts(day)),
+            ),
             ~is_passed(),
             ~exists().where(Talk.attempt_id == Attempt.id),
             ~exists().where(later.sitting_id == Attempt.sitting_id, later.number > Attempt.number),

@@ -10,8 +10,11 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from lms.domain.credit import Posting
+from lms.domain.late_year import for_late_year
 from lms.domain.requirement import Period
 from lms.models import Beat, BeatSum, CreditEntry, CreditSource, Journal, Sitting, TimePosting
+from lms.queries.counted_in import counted_in
 
 
 def seconds_of_sitting(session: Session, *, sitting_id: int) -> dict[str, int]:
@@ -25,12 +28,11 @@ def seconds_of_sitting(session: Session, *, sitting_id: int) -> dict[str, int]:
 
 
 def verified_in(session: Session, *, member_id: int, period: Period) -> dict[str, int]:
-    """Seconds that posted beats counted on the days of a period, by subject.
+    """Seconds that posted beats counted in a period, by subject.
 
     Read from the entries that posted them: a module begun in one year goes on in the next, and
-    each second belongs to the day it was worked on, as in the ledger.
+    each second counts in the year it was worked in, or late for one before, as in the ledger.
     """
-    first, last = period.starts_on.isoformat(), period.ends_on.isoformat()
     posted = (
         select(TimePosting.event_seq)
         .join(Sitting, Sitting.id == TimePosting.sitting_id)
@@ -38,9 +40,16 @@ def verified_in(session: Session, *, member_id: int, period: Period) -> dict[str
     )
     found: Counter[str] = Counter()
     for body in session.execute(select(Journal.body).where(Journal.seq.in_(posted))).scalars():
-        for _, limb, day, seconds in json.loads(body)["data"].get("time", ()):
-            if first <= day <= last:
-                found[limb] += seconds
+        data = json.loads(body)["data"]
+        late_for = date.fromisoformat(data["late_for"]) if data.get("late_for") else None
+        lines = (
+            Posting(date.fromisoformat(day), limb, seconds)
+            for _, limb, day, seconds in data.get("time", ())
+            if seconds
+        )
+        for each in for_late_year(lines, late_for):
+            if each.counts_in(period):
+                found[each.limb] += each.seconds
     return dict(found)
 
 
@@ -79,7 +88,7 @@ def _summed(session: Session, *, member_id: int, sitting_id: int) -> dict[str, i
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """A ledger entry and what it comes from."""
+    """A ledger entry, what it comes from, and the year for which it is late, if it is."""
 
     id: int
     limb: str
@@ -89,6 +98,7 @@ class EntryRow:
     sitting_id: int | None
     unit: str
     event_seq: int
+    late_for: date | None = None
 
 
 def entries(session: Session, *, member_id: int, period: Period) -> tuple[EntryRow, ...]:
@@ -103,11 +113,11 @@ def entries(session: Session, *, member_id: int, period: Period) -> tuple[EntryR
             CreditEntry.sitting_id,
             CreditEntry.unit,
             CreditEntry.event_seq,
+            CreditEntry.late_for,
         )
         .where(
             CreditEntry.member_id == member_id,
-            CreditEntry.earned_on >= period.starts_on,
-            CreditEntry.earned_on <= period.ends_on,
+            counted_in(period),
         )
         .order_by(CreditEntry.earned_on, CreditEntry.id)
     )
@@ -120,7 +130,7 @@ def untimed_seconds(session: Session, *, member_id: int, period: Period) -> dict
         select(CreditEntry.source, func.sum(CreditEntry.seconds))
         .where(
             CreditEntry.member_id == member_id,
-            CreditEntry.earned_on.between(period.starts_on, period.ends_on),
+            counted_in(period),
             CreditEntry.source.not_in((CreditSource.LESSON, CreditSource.ATTEMPT)),
         )
         .group_by(CreditEntry.source)
@@ -133,7 +143,7 @@ def outside_seconds(session: Session, *, period: Period) -> dict[int, int]:
     rows = session.execute(
         select(CreditEntry.member_id, func.sum(CreditEntry.seconds))
         .where(
-            CreditEntry.earned_on.between(period.starts_on, period.ends_on),
+            counted_in(period),
             CreditEntry.source.in_((CreditSource.OUTSIDE, CreditSource.PAPER)),
         )
         .group_by(CreditEntry.member_id)
@@ -147,9 +157,23 @@ def sources_in(session: Session, *, member_id: int, period: Period) -> frozenset
         select(CreditEntry.source)
         .where(
             CreditEntry.member_id == member_id,
-            CreditEntry.earned_on >= period.starts_on,
-            CreditEntry.earned_on <= period.ends_on,
+            counted_in(period),
         )
         .distinct()
     )
     return frozenset(rows.scalars())
+
+
+def seconds_elsewhere(session: Session, *, member_id: int, period: Period) -> dict[date, int]:
+    """A member's seconds that were worked in a period and count late for another, by that one."""
+    rows = session.execute(
+        select(CreditEntry.late_for, func.sum(CreditEntry.seconds))
+        .where(
+            CreditEntry.member_id == member_id,
+            CreditEntry.earned_on.between(period.starts_on, period.ends_on),
+            CreditEntry.late_for < period.starts_on,
+        )
+        .group_by(CreditEntry.late_for)
+        .order_by(CreditEntry.late_for)
+    )
+    return {year: int(seconds) for year, seconds in rows if year is not None}

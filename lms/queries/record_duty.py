@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.credit import minutes
+from lms.domain.late_year import period_counted
 from lms.domain.local_time import in_words
-from lms.domain.requirement import PeriodKind, period_of
+from lms.domain.requirement import PeriodKind
 from lms.domain.training_record import MinutesOf, RecordedFact
 from lms.models import (
     CreditEntry,
+    LateOpening,
     Limb,
     Policy,
     Provision,
@@ -80,6 +82,14 @@ def duty_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
     for row in reading.rows(session, statement, RequirementInstance.event_seq):
         what = f"{row.seconds // 60} minutes of training (section {row.code})"
         yield reading.fact(row, what, row.period_start, f"due by {in_words(row.period_end)}")
+    opened = (
+        select(LateOpening.opened_on, RequirementInstance.period_start)
+        .join(RequirementInstance, RequirementInstance.id == LateOpening.instance_id)
+        .where(RequirementInstance.member_id == reading.member_id)
+    )
+    for row in reading.rows(session, opened, LateOpening.event_seq):
+        what = f"{row.period_start.year} was opened once more"
+        yield reading.fact(row, what, row.opened_on, "late, for whoever was short on its last day")
 
 
 def section_labels(session: Session, day: date) -> Mapping[str, str]:
@@ -114,12 +124,17 @@ def ledger_facts(session: Session, reading: Reading) -> tuple[RecordedFact, ...]
             row,
             f"{_clock(row.CreditEntry.seconds)} minutes, {titles[row.CreditEntry.limb].lower()}",
             row.CreditEntry.earned_on,
-            "takes back an earlier entry"
-            if row.CreditEntry.reverses_id
-            else names[row.CreditEntry.sitting_id, row.CreditEntry.unit],
+            _of_entry(row.CreditEntry, names),
         )
         for row in rows
     )
+
+
+def _of_entry(entry: CreditEntry, names: Mapping[tuple[int | None, str], str]) -> str:
+    late = f", late for {entry.late_for.year}" if entry.late_for else ""
+    if entry.reverses_id:
+        return f"takes back an earlier entry{late}"
+    return f"{names[entry.sitting_id, entry.unit]}{late}"
 
 
 def minutes_by_period(
@@ -129,14 +144,14 @@ def minutes_by_period(
 
     Seconds are summed and rounded down once, for each subject and for all of them together.
     """
-    statement = select(CreditEntry.limb, CreditEntry.seconds, CreditEntry.earned_on).where(
-        CreditEntry.member_id == reading.member_id, CreditEntry.earned_on <= day
-    )
+    statement = select(
+        CreditEntry.limb, CreditEntry.seconds, CreditEntry.earned_on, CreditEntry.late_for
+    ).where(CreditEntry.member_id == reading.member_id, CreditEntry.earned_on <= day)
     titles = _subjects(session)
     now: defaultdict[tuple[str, str], int] = defaultdict(int)
     then: defaultdict[tuple[str, str], int] = defaultdict(int)
     for row in reading.rows(session, statement, CreditEntry.event_seq):
-        period = period_of(kind, row.earned_on).name
+        period = period_counted(kind, row.earned_on, row.late_for).name
         for subject in (titles[row.limb], TOGETHER):
             now[period, subject] += row.seconds
             if reading.day(row.recorded_at) <= day:

@@ -30,6 +30,7 @@ from lms.models import (
 )
 from lms.queries.classes import lessons_taught_in
 from lms.queries.content import approved, things
+from lms.queries.counted_in import counted_in
 from lms.queries.owed import Owed, owed_on
 from lms.queries.results import is_passed
 from lms.queries.updates_of_year import certified_members, in_the_year, unstated_limbs
@@ -54,8 +55,7 @@ def seconds_by_limb(session: Session, *, member_id: int, period: Period) -> dict
         select(CreditEntry.limb, func.sum(CreditEntry.seconds))
         .where(
             CreditEntry.member_id == member_id,
-            CreditEntry.earned_on >= period.starts_on,
-            CreditEntry.earned_on <= period.ends_on,
+            counted_in(period),
         )
         .group_by(CreditEntry.limb)
     )

@@ -28,6 +28,7 @@ from lms.models import (
 )
 from lms.queries.as_of import rows_of
 from lms.queries.classes import lessons_taught_in
+from lms.queries.counted_in import counted_in
 from lms.queries.leave import members_on_leave
 from lms.queries.roster import Person, people_on, serving_on
 from lms.queries.standing import Owed, lessons_that_count
@@ -174,7 +175,7 @@ def seconds_by_member(
     """Each member's seconds in a period, reversals included; of some members or everybody."""
     statement = (
         select(CreditEntry.member_id, func.sum(CreditEntry.seconds))
-        .where(_earned_in(period))
+        .where(counted_in(period))
         .group_by(CreditEntry.member_id)
     )
     if member_ids is not None:
@@ -202,7 +203,7 @@ def paces(session: Session, *, period: Period, until: date) -> dict[int, Pace]:
             func.sum(earlier),
             func.max(CreditEntry.earned_on),
         )
-        .where(_earned_in(period))
+        .where(counted_in(period))
         .group_by(CreditEntry.member_id),
     )
     return {row[0]: Pace(int(row[1]), int(row[2]), row[3]) for row in rows}
@@ -212,14 +213,10 @@ def last_days(session: Session, *, period: Period, member_ids: Collection[int]) 
     """The last day in a period for which some members have time in the ledger."""
     rows = session.execute(
         select(CreditEntry.member_id, func.max(CreditEntry.earned_on))
-        .where(_earned_in(period), CreditEntry.member_id.in_(tuple(member_ids)))
+        .where(counted_in(period), CreditEntry.member_id.in_(tuple(member_ids)))
         .group_by(CreditEntry.member_id)
     )
     return {member_id: day for member_id, day in rows}  # noqa: C416 - rows are no pairs
-
-
-def _earned_in(period: Period) -> ColumnElement[bool]:
-    return and_(CreditEntry.earned_on >= period.starts_on, CreditEntry.earned_on <= period.ends_on)
 
 
 def exempt_on(day: date) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from lms.domain.access import Actor, TwoPersonAct
 from lms.domain.credit import Entry, Posting, reversal
 from lms.domain.errors import NotFoundError
 from lms.domain.events import CreditCorrected
+from lms.domain.late_year import for_late_year
 from lms.domain.two_people import TakesTwoPeopleError
 from lms.models import CreditEntry, CreditSource
 from lms.services.issue_certificate import issue_year_certificate
@@ -32,7 +33,8 @@ def correct_credit(  # noqa: PLR0913 - a correction has this many parts
 ) -> None:
     """Add time to a member's ledger, in the place of an entry where one is named.
 
-    The entry stays with the one that undoes it, so that an auditor sees both. A year that the
+    The entry stays with the one that undoes it, so that an auditor sees both, and time in the
+    place of some that counted late counts for the same year. A year that the
     correction completes has its certificate issued.
 
     Raises:
@@ -43,10 +45,10 @@ def correct_credit(  # noqa: PLR0913 - a correction has this many parts
     if by.proposal_id is None:
         raise TakesTwoPeopleError(act=TwoPersonAct.CREDIT_ADD.value)
     lock_member(session, member_id)
-    added = Posting(earned_on, limb, seconds)
-    postings = (
-        (added,) if reverses_id is None else (undoing(session, member_id, reverses_id), added)
-    )
+    undone = None if reverses_id is None else undoing(session, member_id, reverses_id)
+    late_for = undone.late_for if undone else None
+    (added,) = for_late_year((Posting(earned_on, limb, seconds),), late_for)
+    postings = (undone, added) if undone else (added,)
     event = CreditCorrected(
         member_id=member_id,
         proposal_id=by.proposal_id,
@@ -55,6 +57,7 @@ def correct_credit(  # noqa: PLR0913 - a correction has this many parts
             for each in postings
         ),
         reason_digest=keep_private(session, reason),
+        late_for=late_for.isoformat() if late_for else None,
     )
     seq = record(session, event, by=by, now=now)
     session.execute(
@@ -65,6 +68,7 @@ def correct_credit(  # noqa: PLR0913 - a correction has this many parts
                 "limb": each.limb,
                 "seconds": each.seconds,
                 "earned_on": each.earned_on,
+                "late_for": each.late_for,
                 "source": CreditSource.CORRECTION,
                 "sitting_id": None,
                 "unit": f"correction:{by.proposal_id}",
@@ -74,7 +78,7 @@ def correct_credit(  # noqa: PLR0913 - a correction has this many parts
             for each in postings
         ],
     )
-    days = {each.earned_on for each in postings}
+    days = {each.counts_from for each in postings}
     issue_year_certificate(session, member_id=member_id, by=by, now=now, days=days)
 
 
@@ -92,7 +96,10 @@ def undoing(session: Session, member_id: int, entry_id: int) -> Posting:
         )
     ).scalars()
     ledger = [
-        Entry(row.id, Posting(row.earned_on, row.limb, row.seconds, row.reverses_id))
+        Entry(
+            row.id,
+            Posting(row.earned_on, row.limb, row.seconds, row.reverses_id, row.late_for),
+        )
         for row in rows
     ]
     entry = next((each for each in ledger if each.id == entry_id), None)

@@ -8,11 +8,13 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
+from lms.domain.credit import NotLateError
 from lms.domain.duty import Duty
 from lms.domain.events import SittingOpened, VisitBegun
 from lms.domain.requirement import PeriodKind, period_of
 from lms.models import Sitting, Visit
 from lms.queries.content import approved_module
+from lms.queries.late_years import late_years
 from lms.queries.local_day import local_day
 from lms.queries.provisions import refuse_rescinded
 from lms.queries.settings import settings_on
@@ -30,6 +32,7 @@ def open_sitting(  # noqa: PLR0913 - a visit has this many parts
     module: str,
     duty: Duty,
     device: str,
+    late_for: date | None = None,
     by: Actor,
     now: datetime,
 ) -> int:
@@ -38,12 +41,19 @@ def open_sitting(  # noqa: PLR0913 - a visit has this many parts
     A sitting goes on with the module version it began with; a newer one is for those who
     have not begun.
 
+    Args:
+        late_for: the first day of a past year that was opened once more for the member.
+
     Raises:
         NotFoundError: there is no such approved module.
+        NotLateError: that year is not open for them.
         RescindedError: the policy it trains is no rule any more.
     """
     lock_member(session, member_id)
     period_start = period_start_on(session, now)
+    if late_for is not None and late_for != period_start:
+        _check_open_late(session, member_id, policy, late_for, now)
+        period_start = late_for
     refuse_rescinded(session, policy=policy, day=local_day(session, now))
     version = approved_module(session, policy=policy, slug=module)
     begun = sittings_of(session, member_id=member_id, period_start=period_start)
@@ -73,6 +83,17 @@ def open_sitting(  # noqa: PLR0913 - a visit has this many parts
         sitting_id = found.id
     _begin_visit(session, sitting_id, member_id, duty, device, by=by, now=now)
     return sitting_id
+
+
+def _check_open_late(
+    session: Session, member_id: int, policy: str, period_start: date, now: datetime
+) -> None:
+    years = late_years(session, member_id=member_id, day=local_day(session, now))
+    for year in years:
+        asked = (year.owed.policy, year.owed.period.starts_on) == (policy, period_start)
+        if asked and year.opened_on is not None:
+            return
+    raise NotLateError(member=member_id, year=period_start.year)
 
 
 def _begin_visit(

@@ -112,6 +112,7 @@ def post(  # noqa: PLR0913 - a posting has this many parts
             "limb": posting.limb,
             "seconds": posting.seconds,
             "earned_on": posting.earned_on,
+            "late_for": posting.late_for,
             "source": source,
             "sitting_id": sitting_id,
             "unit": unit,

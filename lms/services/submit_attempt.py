@@ -17,6 +17,7 @@ from lms.domain.errors import ConflictError, InvalidError, NotFoundError
 from lms.domain.events import AttemptSubmitted
 from lms.domain.journal_chain import digest
 from lms.domain.key_change import accepted_in, accepted_to_document
+from lms.domain.late_year import for_late_year
 from lms.domain.page_token import PageToken, attempt_unit
 from lms.domain.scenario import ItemRef
 from lms.domain.seat_clock import Kind
@@ -32,6 +33,7 @@ from lms.queries.attempt_work import (
     opened_attempt,
 )
 from lms.queries.content import Version, thing, version
+from lms.queries.late_years import late_for
 from lms.queries.provision_status import unscored_codes
 from lms.queries.rescoring import key_changes
 from lms.queries.settings import settings_on
@@ -107,7 +109,14 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
         unscored=unscored,
         accepted=accepted,
     )
-    allowed = _Allowed(unscored, accepted_to_document(accepted))
+    late = late_for(
+        session,
+        member_id=member_id,
+        policy=module.policy,
+        period_start=sitting.period_start,
+        day=today,
+    )
+    allowed = _Allowed(unscored, accepted_to_document(accepted), late)
     _store(session, attempt, module, result, allowed, settings, by=by, now=now)
     if not result.passed:
         title = thing(session, module, TrainingModule).title
@@ -118,10 +127,11 @@ def submit_attempt(  # noqa: PLR0913 - whose attempt, what was reviewed, and the
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """What a grading leaves out, and what it takes for right besides."""
+    """What a grading leaves out and takes for right besides, and the year its time is late for."""
 
     unscored: Collection[ItemRef]
     accepted: Mapping[str, object]
+    late_for: date | None
 
 
 def _unscored(
@@ -171,6 +181,7 @@ def _store(  # noqa: PLR0913 - a result has this many parts
         beats_through=counted.through,
         beats_digest=counted.digest,
         accepted=allowed.accepted,
+        late_for=allowed.late_for.isoformat() if allowed.late_for else None,
     )
     seq = record(session, event, by=by, now=now)
     session.execute(
@@ -200,6 +211,6 @@ def _store(  # noqa: PLR0913 - a result has this many parts
         unit=unit,
         source=CreditSource.ATTEMPT,
         counted=counted,
-        postings=postings(counted.time),
+        postings=for_late_year(postings(counted.time), allowed.late_for),
         event_seq=seq,
     )

@@ -14,6 +14,7 @@ from lms.domain.credit import lesson_postings
 from lms.domain.errors import ConflictError, NotFoundError
 from lms.domain.events import LessonCompleted
 from lms.domain.item import Answer, maximum, points
+from lms.domain.late_year import for_late_year
 from lms.domain.lesson import Lesson
 from lms.domain.nominal import nominal_minutes
 from lms.domain.page_token import PageToken, lesson_unit
@@ -29,6 +30,7 @@ from lms.models import (
     PracticeResponse,
 )
 from lms.queries.content import approved, thing, version
+from lms.queries.late_years import late_for
 from lms.queries.lesson_work import PinnedLesson, is_done, pinned_lesson
 from lms.queries.local_day import local_day
 from lms.queries.settings import settings_on
@@ -212,6 +214,13 @@ def complete_if_done(session: Session, pinned: PinnedLesson, *, by: Actor, now: 
         {each.id: each for each in pinned.scenarios},
     )
     today = now.astimezone(settings.zone).date()
+    late = late_for(
+        session,
+        member_id=sitting.member_id,
+        policy=version(session, sitting.module_version_id).policy,
+        period_start=sitting.period_start,
+        day=today,
+    )
     event = LessonCompleted(
         sitting_id=sitting.id,
         member_id=sitting.member_id,
@@ -225,6 +234,7 @@ def complete_if_done(session: Session, pinned: PinnedLesson, *, by: Actor, now: 
         beats_after=counted.after,
         beats_through=counted.through,
         beats_digest=counted.digest,
+        late_for=late.isoformat() if late else None,
     )
     postings = lesson_postings(
         counted.time,
@@ -241,7 +251,7 @@ def complete_if_done(session: Session, pinned: PinnedLesson, *, by: Actor, now: 
         unit=unit,
         source=CreditSource.LESSON,
         counted=counted,
-        postings=postings,
+        postings=for_late_year(postings, late),
         event_seq=seq,
     )
     if not already:

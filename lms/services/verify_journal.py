@@ -51,6 +51,7 @@ from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
 from lms.services.verify_handovers import handover_findings
 from lms.services.verify_heads import check_heads
+from lms.services.verify_late import late_findings
 from lms.services.verify_notices import notice_findings
 from lms.services.verify_outside import check_outside
 from lms.services.verify_pace import pace_findings
@@ -134,6 +135,7 @@ def _tables_findings(
     yield from proposal_findings(session)
     yield from pace_findings(session)
     yield from year_findings(session)
+    yield from late_findings(session)
     yield from reminder_findings(session)
     yield from handover_findings(session)
     yield from check_keys(session)

@@ -59,6 +59,7 @@ VIOLATIONS: Mapping[str, Mapping[str, object]] = {
     "ck_content_comment_says_something": {"words": ""},
     "ck_content_draft_counted_from_one": {"turn": 0},
     "ck_content_version_digest_is_sha256": {"digest": "short"},
+    "ck_credit_entry_late_for_a_year_before": {"earned_on": DAY, "late_for": DAY},
     "ck_credit_entry_only_reversals_subtract": {"seconds": -1},
     "ck_credit_entry_seconds_not_zero": {"seconds": 0},
     "ck_development_decision_has_a_reason": {"reason": ""},

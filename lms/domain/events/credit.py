@@ -45,7 +45,8 @@ class CertificateRevoked(Event):
 class CreditCorrected(Event):
     """Time was added to a member's ledger, an entry undone, or both.
 
-    ``lines`` lists ``[limb, local day, signed seconds, entry undone or None]``.
+    ``lines`` lists ``[limb, local day, signed seconds, entry undone or None]``. Lines of days after
+    the year from ``late_for`` count for that year, as the entry that is undone did.
     """
 
     kind = "credit-corrected"
@@ -54,6 +55,7 @@ class CreditCorrected(Event):
     proposal_id: int
     lines: tuple[tuple[str, str, int, int | None], ...]
     reason_digest: str
+    late_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,19 @@ class PeriodOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateYearOpened(Event):
+    """A past year was opened once more for a member who is late for it."""
+
+    kind = "late-year-opened"
+    words = "Member {member_id} may complete {requirement} from {period_start} late."
+    doer = Doer.MEMBER
+    member_id: int
+    requirement: str
+    period_start: str
+    opened_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleAssigned(Event):
     """A module was assigned to an audience with a due date."""
 

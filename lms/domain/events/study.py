@@ -42,7 +42,8 @@ class LessonCompleted(Event):
     ``time`` lists ``[page, limb, local day, seconds]``; ``beats_digest`` covers the beats
     after ``beats_after`` up to ``beats_through`` from which the seconds were folded.
     ``counting`` is the chief's choice; ``nominal_seconds``, ``limb`` and ``completed_on``
-    decide what a rated lesson is credited.
+    decide what a rated lesson is credited. What was worked after the year from ``late_for``
+    counts for that year, late.
     """
 
     kind = "lesson-completed"
@@ -60,6 +61,7 @@ class LessonCompleted(Event):
     beats_after: int
     beats_through: int
     beats_digest: str
+    late_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class AttemptSubmitted(Event):
     """An attempt was submitted, graded, and its time posted; holds all that grading needs.
 
     ``accepted`` is what counted as right besides, where a key had been corrected while it was open.
+    What was worked after the year from ``late_for`` counts for that year, late.
     """
 
     kind = "attempt-submitted"
@@ -105,6 +108,7 @@ class AttemptSubmitted(Event):
     beats_through: int
     beats_digest: str
     accepted: Mapping[str, object] = field(default_factory=dict)
+    late_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ def _ledger(head: int) -> Statement:
             CreditEntry.earned_on,
             CreditEntry.source,
             CreditEntry.reverses_id,
+            CreditEntry.late_for,
             CreditEntry.event_seq,
         )
         .where(CreditEntry.event_seq <= head)
@@ -99,6 +100,7 @@ TABLES = (
             ("earned_on", "The local day the time was worked"),
             ("source", "What it comes from"),
             ("reverses", "The ledger entry it takes back"),
+            ("late_for", "First day of the year before for which it counts, if it does"),
             ENTRY,
         ),
         _ledger,

@@ -8,6 +8,7 @@ from lms.models import (
     Assignment,
     Content,
     Exemption,
+    LateOpening,
     LeaveRecord,
     MemberAssignment,
     MemberAssignmentEnd,
@@ -69,6 +70,22 @@ def _owed(head: int) -> Statement:
         .join(Requirement, Requirement.id == RequirementInstance.requirement_id)
         .where(RequirementInstance.event_seq <= head)
         .order_by(RequirementInstance.id)
+    )
+
+
+def _late_years(head: int) -> Statement:
+    return (
+        select(
+            RequirementInstance.member_id,
+            Requirement.slug,
+            RequirementInstance.period_start,
+            LateOpening.opened_on,
+            LateOpening.event_seq,
+        )
+        .join(RequirementInstance, RequirementInstance.id == LateOpening.instance_id)
+        .join(Requirement, Requirement.id == RequirementInstance.requirement_id)
+        .where(LateOpening.event_seq <= head)
+        .order_by(LateOpening.instance_id)
     )
 
 
@@ -186,6 +203,18 @@ TABLES = (
             ENTRY,
         ),
         _owed,
+    ),
+    PackageTable(
+        "late_years",
+        "A past year was opened once more for a member who is late for it",
+        (
+            MEMBER,
+            ("requirement", "What is asked"),
+            ("first_day", "First day of the year"),
+            ("opened_on", "The local day from which work counts for it, late"),
+            ENTRY,
+        ),
+        _late_years,
     ),
     PackageTable(
         "assignments",

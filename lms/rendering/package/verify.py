@@ -621,6 +621,7 @@ ROWS_OF = {
     "certificates": "certificate-issued",
     "handovers": "handover-started",
     "handover_ends": "handover-ended",
+    "late_years": "late-year-opened",
     "more_time": "member-extended",
     "outside": "outside-submitted",
     "outside_claims": "outside-submitted",
@@ -725,6 +726,9 @@ class Totals:
         self.gone: set[int] = set()
         self.sittings: dict[int, str] = {}
         self.classes: dict[int, str] = {}
+        self.late: dict[int, list[tuple[str, str, int]]] = {}
+        self.opened: set[tuple[int, str]] = set()
+        self.findings: Findings = []
 
     def add(self, entry: Entry) -> None:
         """Count an entry."""
@@ -738,8 +742,15 @@ class Totals:
             self.certificates[data["certificate_id"]] = holder
         elif kind == "certificate-revoked":
             self.gone.add(data["certificate_id"])
+        elif kind == "late-year-opened":
+            self.opened.add((data["member_id"], data["period_start"]))
         if "member_id" in data and ("time" in data or kind in UNTIMED):
+            year = data.get("late_for")
+            if year is not None:
+                self.check_late(entry, year)
             for day, _, seconds in credited(entry):
+                if year is not None and day[:4] > year[:4]:
+                    self.late.setdefault(data["member_id"], []).append((day, year, seconds))
                 of_member = self.seconds.setdefault(data["member_id"], {})
                 of_member[sys.intern(day)] = of_member.get(day, 0) + seconds
         if kind == "lesson-completed":
@@ -751,9 +762,28 @@ class Totals:
                 done.add((sys.intern(day), self.classes.get(data["class_id"])))
 
     def of(self, member: int, first: str, last: str) -> int:
-        """A member's seconds between two days, both included."""
+        """A member's seconds that count in the period between two days, both included.
+
+        What was worked late for an earlier calendar year counts there and not where it was
+        worked; a period across New Year asks only when time was worked.
+        """
         days = self.seconds.get(member, {})
-        return sum(seconds for day, seconds in days.items() if first <= day <= last)
+        found = sum(seconds for day, seconds in days.items() if first <= day <= last)
+        if first[:4] == last[:4]:
+            for day, year, seconds in self.late.get(member, ()):
+                found += seconds * ((first <= year <= last) - (first <= day <= last))
+        return found
+
+    def check_late(self, entry: Entry, year: str) -> None:
+        """Hold time that counts for an earlier year against the year's opening."""
+        data = entry["data"]
+        if (data["member_id"], year) not in self.opened:
+            said = "counts time for the year from %s, which nobody had opened" % year
+        elif "sitting_id" in data and self.sittings.get(data["sitting_id"]) != year:
+            said = "counts time for another year than its module was begun for"
+        else:
+            return
+        self.findings.append("Journal entry %d %s." % (entry["seq"], said))
 
     def is_complete(self, member: int, year: Entry) -> bool:
         """Whether a member met what a year asked."""
@@ -978,6 +1008,7 @@ def examine(
         findings += check_heads(heads, journal)
         findings += journal.outside.findings
         findings += check_closes(there, journal.closes)
+        findings += journal.totals.findings
         if TOTALS in there:
             stated = json.loads(there[TOTALS].whole().decode("utf-8"))
             findings += check_totals(journal.totals, stated)

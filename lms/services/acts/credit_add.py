@@ -42,7 +42,10 @@ def _ground(session: Session, asked: CreditAsked, *, now: datetime) -> Ground:
         raise InvalidError(field="minutes", reason=f"1 to {MOST_MINUTES}")
     if day > today:
         raise InvalidError(field="earned_on", reason="a day to come")
-    owed = next((each for each in owed_on(session, day) if _names(asked.limb, each)), None)
+    undone = undoing(session, asked.member_id, asked.reverses_id) if asked.reverses_id else None
+    late_for = undone.late_for if undone is not None else None
+    year = late_for if late_for is not None and late_for.year < day.year else day
+    owed = next((each for each in owed_on(session, year) if _names(asked.limb, each)), None)
     who = person(session, asked.member_id, today)
     if owed is None or who is None:
         raise NotFoundError(member=asked.member_id, limb=asked.limb)
@@ -53,7 +56,6 @@ def _ground(session: Session, asked: CreditAsked, *, now: datetime) -> Ground:
     )
     if not session.execute(select(owes)).scalar():
         raise InvalidError(field="earned_on", reason="nothing was owed in that year")
-    undone = undoing(session, asked.member_id, asked.reverses_id) if asked.reverses_id else None
     held = seconds_by_limb(session, member_id=asked.member_id, period=owed.period)
     title = session.execute(select(Limb.title).where(Limb.slug == asked.limb)).scalar_one()
     return Ground(
