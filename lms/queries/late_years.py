@@ -6,18 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
+from lms.domain.certificate import CertificateKind
 from lms.domain.compliance import short_minutes
 from lms.domain.late_year import LateState, PastYear, earliest_end, late_state, year_of_work
 from lms.domain.requirement import Standing
-from lms.models import Exemption, LateOpening, RequirementInstance, ServiceRecord, Sitting
+from lms.models import (
+    Certificate,
+    CertificateRevocation,
+    Exemption,
+    LateOpening,
+    Requirement,
+    RequirementInstance,
+    ServiceRecord,
+    Sitting,
+)
 from lms.queries.owed import Owed, owed_on
 from lms.queries.roster import people_on, serving_on
 from lms.queries.standing import assigned_modules, member_standing
 from lms.queries.standings import exempt_on
-from lms.queries.updates_of_year import certified_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,13 @@ def late_years(session: Session, *, member_id: int, day: date) -> tuple[LateYear
             RequirementInstance.period_end,
             LateOpening.opened_on,
         )
+        .join(Requirement, Requirement.id == RequirementInstance.requirement_id)
         .outerjoin(LateOpening, LateOpening.instance_id == RequirementInstance.id)
         .where(
             RequirementInstance.member_id == member_id,
             RequirementInstance.period_end < day,
             RequirementInstance.period_end >= earliest_end(day),
+            ~_is_certified(),
         )
         .order_by(RequirementInstance.period_end, RequirementInstance.id)
     ).all()
@@ -86,11 +97,20 @@ def late_years(session: Session, *, member_id: int, day: date) -> tuple[LateYear
     return tuple(found)
 
 
+def _is_certified() -> ColumnElement[bool]:
+    """Whether a valid certificate of the year of ``RequirementInstance`` stands."""
+    return exists().where(
+        Certificate.member_id == RequirementInstance.member_id,
+        Certificate.kind == CertificateKind.YEAR,
+        Certificate.subject == Requirement.slug,
+        Certificate.period_start == RequirementInstance.period_start,
+        Certificate.id.not_in(select(CertificateRevocation.certificate_id)),
+    )
+
+
 def _is_asked(session: Session, member_id: int, owed: Owed) -> bool:
     """Whether a year still asks something of somebody who had the duty."""
     if not owed.period.is_calendar_year:
-        return False
-    if member_id in certified_members(session, owed, member_id=member_id):
         return False
     last = owed.period.ends_on
     serving = people_on(last).where(serving_on(last), ServiceRecord.member_id == member_id)

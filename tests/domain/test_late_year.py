@@ -118,7 +118,9 @@ def test_a_year_is_completed_late_by_who_owed_it_and_lacks_something(
     st.booleans(),
 )
 def test_time_counts_for_a_year_that_is_opened_owed_over_and_lacks_some(
-    year: PastYear, day: date, opened: bool
+    year: PastYear,
+    day: date,
+    opened: bool,  # noqa: FBT001 - hypothesis gives it by place
 ) -> None:
     found = year_of_work(year, day, opened=opened)
     if found is not None:
