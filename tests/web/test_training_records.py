@@ -20,7 +20,7 @@ from tests.rendering.certificate_paper import text_of
 
 MIDYEAR = "2026-09-10"
 MANAGER = "accreditation"
-STATEMENTS = 50
+STATEMENTS = 51
 """A record reads every kind of entry, each once, however long it is."""
 
 
