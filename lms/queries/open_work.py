@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState
+from lms.domain.local_time import in_words
 from lms.domain.reminder import Open
 from lms.models import (
     Assignment,
@@ -33,6 +34,7 @@ from lms.queries.progress_facts import ProgressFacts
 from lms.queries.roster import holds_on, serving_on
 from lms.queries.standings import everybody
 from lms.queries.unclosed_year import unclosed_year
+from lms.queries.year_extensions import extended_years
 
 _STILL_OPEN = timedelta(days=31)
 _WAITS = {Progress.OVERDUE, Progress.NOT_STARTED, Progress.IN_PROGRESS}
@@ -44,7 +46,8 @@ def open_work(
     """What is open on ``day``, by member, the next due date first.
 
     Whoever is on leave or excused has nothing open. What was due by the end of a year is
-    overdue in January until the chief closed that year, at most for a month.
+    overdue in January until the chief closed that year, at most for a month. Who was given more
+    time for a year has it open until then, closed or not, and for a month more.
     """
     found: dict[int, list[Open]] = defaultdict(list)
     before = _year_before(session, day)
@@ -54,6 +57,11 @@ def open_work(
     for owed in (*before, *owed_on(session, day)):
         for member_id, each in _duties(session, owed, day, zone):
             if member_ids is None or member_id in member_ids:
+                found[member_id].append(each)
+    for owed in extended_years(session, since=day - _STILL_OPEN, before=day):
+        shown = {each.subject for opens in found.values() for each in opens}
+        for member_id, each in _duties(session, owed, day, zone, extended_only=True):
+            if each.subject not in shown and (member_ids is None or member_id in member_ids):
                 found[member_id].append(each)
     return {
         member_id: tuple(sorted(opens, key=lambda each: (each.due_on, each.subject)))
@@ -117,7 +125,9 @@ def _assigned(
             yield member_id, replace(found, grace_on=facts.grace.get(assignment_id))
 
 
-def _duties(session: Session, owed: Owed, day: date, zone: ZoneInfo) -> Iterator[tuple[int, Open]]:
+def _duties(
+    session: Session, owed: Owed, day: date, zone: ZoneInfo, *, extended_only: bool = False
+) -> Iterator[tuple[int, Open]]:
     rows = session.execute(
         select(RequirementInstance.member_id, RequirementInstance.id, Journal.at)
         .join(Journal, Journal.seq == RequirementInstance.event_seq)
@@ -131,12 +141,15 @@ def _duties(session: Session, owed: Owed, day: date, zone: ZoneInfo) -> Iterator
     duty = {row.member_id: row for row in rows}
     title = f"{owed.requirement.title} {owed.period.name} (section {owed.requirement.source})"
     for year in everybody(session, owed, day=day):
-        if year.state is YearState.SHORT:
+        until = year.extended_to
+        if year.state is YearState.SHORT and (until is not None or not extended_only):
             member_id = year.person.member_id
             row = duty[member_id]
             subject = f"duty:{row.id}"
             left = -(-year.short // 60)
-            yield member_id, _open(subject, title, row.at, zone, owed.period.ends_on, left)
+            due_on = until or owed.period.ends_on
+            late = f", late after {in_words(owed.period.ends_on)}" if until else ""
+            yield member_id, _open(subject, f"{title}{late}", row.at, zone, due_on, left)
 
 
 def _open(

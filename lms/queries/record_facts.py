@@ -155,7 +155,8 @@ def assignment_facts(session: Session, reading: Reading) -> Iterator[RecordedFac
         about = "from an assignment" if held.assignment_id else "from the year"
         what = f"Excused {about}, {until}"
         if held.extended_to is not None:
-            what = f"More time for an assignment, until {in_words(held.extended_to)}"
+            about = "an assignment" if held.assignment_id else "the year, which stays late"
+            what = f"More time for {about}, until {in_words(held.extended_to)}"
         detail = "document on file" if held.document_sha256 else ""
         yield reading.fact(row, what, held.valid_from, detail)
 

@@ -39,7 +39,8 @@ class MemberYear(NamedTuple):
     """A member and how their year stands; ``open_lessons`` are those it still needs.
 
     ``late`` says of a complete year that it was completed after its last day; lists of a
-    year that is over set it.
+    year that is over set it. ``extended_to`` is until when more time was given, which makes
+    nobody less late.
     """
 
     person: Person
@@ -49,6 +50,7 @@ class MemberYear(NamedTuple):
     state: YearState
     on_leave: bool
     late: bool = False
+    extended_to: date | None = None
 
     @property
     def sworn_without_duty(self) -> bool:
@@ -96,6 +98,7 @@ class _Year:
     lessons_done: Mapping[int, int]
     owes: frozenset[int]
     excused: frozenset[int]
+    extended: Mapping[int, date]
     on_leave: frozenset[int]
 
     @classmethod
@@ -113,9 +116,15 @@ class _Year:
             RequirementInstance.requirement_id == owed.requirement_id,
             RequirementInstance.period_start == owed.period.starts_on,
         )
-        excused = select(Exemption.member_id).where(
-            Exemption.requirement_id == owed.requirement_id, exempt_on(day)
+        spared = (
+            select(Exemption.member_id, Exemption.extended_to)
+            .where(
+                Exemption.requirement_id == owed.requirement_id,
+                or_(exempt_on(day), extends(owed.period)),
+            )
+            .order_by(Exemption.extended_to)
         )
+        memos = session.execute(spared).all()
         return cls(
             asked=owed.requirement.seconds,
             lessons=len(lessons),
@@ -124,7 +133,8 @@ class _Year:
             seconds=seconds,
             lessons_done=_lessons_done(session, owed, lessons),
             owes=frozenset(rows_of(session, owes).scalars()),
-            excused=frozenset(session.execute(excused).scalars()),
+            excused=frozenset(row.member_id for row in memos if row.extended_to is None),
+            extended={row.member_id: row.extended_to for row in memos if row.extended_to},
             on_leave=members_on_leave(session, day),
         )
 
@@ -144,7 +154,15 @@ class _Year:
             on_leave=on_leave,
             unstated=self.unstated and not certified,
         )
-        return MemberYear(person, worked, short, open_lessons, state, on_leave)
+        return MemberYear(
+            person=person,
+            worked=worked,
+            short=short,
+            open_lessons=open_lessons,
+            state=state,
+            on_leave=on_leave,
+            extended_to=self.extended.get(member_id),
+        )
 
 
 def of_lesson_subjects(owed: Owed, lessons: Lessons) -> frozenset[str]:
@@ -225,6 +243,14 @@ def exempt_on(day: date) -> ColumnElement[bool]:
         Exemption.extended_to.is_(None),
         Exemption.valid_from <= day,
         or_(Exemption.valid_until.is_(None), Exemption.valid_until >= day),
+    )
+
+
+def extends(period: Period) -> ColumnElement[bool]:
+    """Restrict ``Exemption`` to more time for a period itself; it is recorded in its days."""
+    return and_(
+        Exemption.extended_to.is_not(None),
+        Exemption.valid_from.between(period.starts_on, period.ends_on),
     )
 
 

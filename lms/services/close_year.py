@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
-from lms.domain.events import MemberExcused, YearClosed
-from lms.domain.year_close import Obstacle, YearAtClose, YearOutcome, outcomes_digest
+from lms.domain.events import MemberExcused, MemberExtended, YearClosed
+from lms.domain.year_close import Obstacle, YearAtClose, YearOutcome, outcome_of, outcomes_digest
+from lms.domain.year_extension import check_year_extension
 from lms.models import (
     Exemption,
     Policy,
@@ -137,11 +138,7 @@ def excuse_from_year(  # noqa: PLR0913 - a memo has this many parts
         ConflictError: the year is closed.
     """
     wanted = frozenset(member_ids)
-    if by.member_id is not None and by.member_id in wanted:
-        raise InvalidError(field="members", reason="nobody acts on their own record")
-    for field, value in (("reason", reason), ("approved_by", approved_by)):
-        if not value.strip():
-            raise InvalidError(field=field, reason="it is empty")
+    _check_memo(wanted, reason, approved_by, by)
     _hold(session, owed)
     day = min(local_day(session, now), owed.period.ends_on)
     found = closing_year(session, owed, day=day)
@@ -168,6 +165,82 @@ def excuse_from_year(  # noqa: PLR0913 - a memo has this many parts
                 requirement_id=owed.requirement_id,
                 valid_from=day,
                 valid_until=owed.period.ends_on,
+                reason=reason.strip(),
+                approved_by=approved_by.strip(),
+                document_sha256=document_sha256,
+                recorded_at=now,
+                event_seq=record(session, event, by=by, now=now),
+            )
+        )
+    return len(new)
+
+
+def _check_memo(wanted: Collection[int], reason: str, approved_by: str, by: Actor) -> None:
+    """Refuse a memo about oneself, and one with an empty part."""
+    if by.member_id is not None and by.member_id in wanted:
+        raise InvalidError(field="members", reason="nobody acts on their own record")
+    for field, value in (("reason", reason), ("approved_by", approved_by)):
+        if not value.strip():
+            raise InvalidError(field=field, reason="it is empty")
+
+
+def extend_year(  # noqa: PLR0913 - more time has this many parts
+    session: Session,
+    *,
+    owed: Owed,
+    member_ids: Collection[int],
+    extended_to: date,
+    reason: str,
+    approved_by: str,
+    document: FileToKeep | None = None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Give members more time for a period; returns how many did not have it before.
+
+    It forgives nothing: see ``lms.domain.year_extension``.
+
+    Args:
+        document: the paper behind it, seen by the training unit only.
+
+    Raises:
+        InvalidError: a part of it is empty, the day is none, nobody is named who would be late,
+            or it is one's own year.
+        ConflictError: the year is closed.
+    """
+    wanted = frozenset(member_ids)
+    _check_memo(wanted, reason, approved_by, by)
+    _hold(session, owed)
+    today = local_day(session, now)
+    check_year_extension(extended_to, owed.period, today)
+    found = closing_year(session, owed, day=today)
+    if found.at_close.closed:
+        raise NotClosableError(obstacles=[Obstacle.CLOSED.value])
+    late = {
+        year.person.member_id: year.extended_to
+        for year in found.years
+        if year.person.member_id in wanted and outcome_of(year.state) is YearOutcome.LATE
+    }
+    if not late:
+        raise InvalidError(field="members", reason="nobody is named who would be late")
+    new = sorted(each for each, until in late.items() if until is None or until < extended_to)
+    document_sha256 = keep_file(session, document, now=now) if new else None
+    for member_id in new:
+        event = MemberExtended(
+            member_id=member_id,
+            assignment_id=None,
+            extended_to=extended_to.isoformat(),
+            reason_digest=keep_private(session, reason.strip()),
+            document=document_sha256,
+        )
+        session.execute(
+            insert(Exemption).values(
+                member_id=member_id,
+                assignment_id=None,
+                requirement_id=owed.requirement_id,
+                valid_from=min(today, owed.period.ends_on),
+                valid_until=extended_to,
+                extended_to=extended_to,
                 reason=reason.strip(),
                 approved_by=approved_by.strip(),
                 document_sha256=document_sha256,

@@ -10,6 +10,7 @@ from lms.domain.compliance import YearState, short_minutes
 from lms.domain.name_search import folded, matches
 from lms.queries.roster import Person
 from lms.queries.standings import MemberYear
+from lms.web.filters import day as day_words
 from lms.web.listing import Column
 
 STATES: Mapping[YearState, tuple[str, str]] = {
@@ -64,9 +65,10 @@ def year_words(year: MemberYear) -> str:
         return COMPLETED_LATE[0]
     if year.state is not YearState.SHORT:
         return STATES[year.state][0]
+    until = f", extended to {day_words(year.extended_to)}" if year.extended_to else ""
     if year.short:
-        return f"{short_minutes(year.short)} min short"
-    return "A lesson is open"
+        return f"{short_minutes(year.short)} min short{until}"
+    return f"A lesson is open{until}"
 
 
 def by_name(person: Person) -> tuple[str, str, int]:

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -12,7 +13,11 @@ from PIL import Image
 from sqlalchemy import select
 
 from lms.domain.access import Role
+from lms.domain.reminder import Open
 from lms.models import Exemption, Journal, RequirementInstance
+from lms.queries.open_work import open_work
+from lms.queries.package_tables import TABLES
+from lms.queries.training_records import training_record
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.desk_people import FORBIDDEN, second_trainer
@@ -191,3 +196,66 @@ def test_a_year_that_is_none_is_not_found_and_not_opened(
     with database.reading() as session:
         years = session.execute(select(RequirementInstance.period_start).distinct()).scalars()
         assert list(years) == [date(2027, 1, 1)]
+
+
+def test_more_time_for_a_year_names_the_day_and_erases_no_lateness(
+    database: Database,
+    over: School,
+    members: dict[str, int],
+    chief: Someone,
+    client: PageClient,
+) -> None:
+    who = members["0102"]
+    memo = {"reason": "Detached to a task force.", "approved_by": "Chief Chris", "excuse": str(who)}
+    client.become(second_trainer(database))
+    for wrong, words in (("2027-12-31", "until then nobody is late"), ("2029-02-01", "earlier")):
+        client.get("/desk/year")
+        sent = {**memo, "extended_to": wrong}
+        page = client.post("/desk/year/memos?year=2027", sent, status=422, statements=70)
+        assert words in page.text
+    before = _open_duty(database, who)
+    for _ in range(2):
+        client.get("/desk/year")
+        sent = {**memo, "extended_to": "2028-03-31"}
+        client.post("/desk/year/memos?year=2027", sent, statements=70)
+    page = client.get("/desk/year")
+    assert "3 people to settle." in page.text
+    assert "extended to March 31, 2028" in page.text
+    assert "by Chief Chris; late after December 31, 2027 all the same" in page.text
+    shown = client.get(f"/desk/members/{who}?year=2027").text
+    assert "More time for the year, which stays late, until March 31, 2028" in shown
+    assert "Approved by Chief Chris." in shown
+    with database.reading() as session:
+        (kept,) = session.execute(select(Exemption)).scalars()
+        days = (kept.valid_from, kept.extended_to)
+        told = session.scalars(select(Journal.body).where(Journal.kind == "member-extended")).all()
+        record = training_record(session, member_id=who, day=date(2028, 1, 4))
+        table = next(each for each in TABLES if each.name == "more_time")
+        (row,) = table.rows(session, kept.event_seq)
+    assert days == (date(2027, 12, 31), date(2028, 3, 31))
+    assert len(told) == 1, "a second click changes nothing"
+    said = [fact.what for part in record.parts for fact in part.then]
+    assert "More time for the year, which stays late, until March 31, 2028" in said
+    assert row[1] == "the year"
+    after = _open_duty(database, who)
+    assert (before.due_on, after.due_on) == (date(2027, 12, 31), date(2028, 3, 31))
+    assert after.title.endswith(", late after December 31, 2027")
+    client.become(chief)
+    client.get("/desk/year")
+    client.submit(fields={}, statements=70)
+    closed = client.get("/desk/year?year=2027&all=yes").text
+    assert "Late extended to March 31, 2028 by Chief Chris" in closed
+    assert _open_duty(database, who) == after, "closing the year takes no time back"
+    client.confirm()
+    paper = text_of(client.get("/desk/year/2027.pdf", statements=60).response.data)
+    assert "More time, and late all the same" in paper
+
+
+def _open_duty(database: Database, member_id: int) -> Open:
+    """The year before, as reminders and the calendar tell of it."""
+    with database.reading() as session:
+        found = open_work(
+            session, day=OVER.date(), zone=ZoneInfo("America/New_York"), member_ids=(member_id,)
+        )
+    (duty,) = (each for each in found[member_id] if "2027" in each.title)
+    return duty

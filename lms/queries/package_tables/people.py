@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, literal, select
+from sqlalchemy import case, func, literal, select
 
 from lms.models import (
     Assignment,
@@ -126,15 +126,15 @@ def _more_time(head: int) -> Statement:
     return (
         select(
             Exemption.member_id,
-            Content.slug,
+            func.coalesce(Content.slug, "the year"),
             Exemption.extended_to,
             literal("reason on file"),
             Exemption.approved_by,
             Exemption.document_sha256.is_not(None),
             Exemption.event_seq,
         )
-        .join(Assignment, Assignment.id == Exemption.assignment_id)
-        .join(Content, Content.id == Assignment.content_id)
+        .outerjoin(Assignment, Assignment.id == Exemption.assignment_id)
+        .outerjoin(Content, Content.id == Assignment.content_id)
         .where(Exemption.event_seq <= head, Exemption.extended_to.is_not(None))
         .order_by(Exemption.id)
     )

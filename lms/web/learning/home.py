@@ -19,6 +19,7 @@ from lms.queries.pace import reviews_of, to_do_again, unanswered
 from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, member_standing, owed_on
 from lms.queries.training import LessonCard, ModuleCard, module_cards
+from lms.queries.year_extensions import own_extensions
 from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
@@ -60,6 +61,7 @@ def home() -> ResponseReturnValue:
         reviews = reviews_of(session, member_id=member_id)
         unopened = unopened_of(session, member_id=member_id)
         again = to_do_again(session, reviews)
+        more_time = own_extensions(session, member_id=member_id, day=today())
         received = to_acknowledge(session, policy=owed.policy, member_id=member_id, day=today())
     return render_template(
         "learning/home.html",
@@ -74,6 +76,7 @@ def home() -> ResponseReturnValue:
         looked_at=unanswered(reviews),
         unopened=unopened,
         again=again,
+        more_time=more_time,
         to_acknowledge=received.asked if received is not None else None,
         is_civilian=is_civilian,
         words="You owe no hours." if is_civilian else _words(standing, cards, owed),

@@ -162,8 +162,14 @@ class ReasonedForm(WithdrawForm):
 
 
 class MemoForm(ReasonedForm):
-    """Why some people are excused from a year; who they are is ticked beside it."""
+    """Why some people are excused from a year, or get more time; they are ticked beside it."""
 
+    extended_to = PlainDateField(
+        "More time until",
+        validators=[Optional()],
+        description="Excuses nobody: they stay late, and reminders ask for this day. Leave it "
+        "empty to excuse them.",
+    )
     document = FileField("Document", description=_DOCUMENT)
 
 

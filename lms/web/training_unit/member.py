@@ -35,6 +35,7 @@ from lms.queries.own_scenarios import own_scenarios
 from lms.queries.papers import papers_of
 from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, lessons_that_count, member_standing, owed_on
+from lms.queries.year_extensions import year_extensions
 from lms.web.access import current, requires
 from lms.web.access_log import note_view
 from lms.web.filters import day as day_words
@@ -102,7 +103,7 @@ def _page(session: Session, member_id: int, day: date) -> dict[str, Any]:
         "standing": standing,
         "state": _state_words(session, member_id, owed, state),
         "short": short_minutes(standing.short),
-        "year_rows": _year_rows(owed, standing),
+        "year_rows": [*_year_rows(owed, standing), *_more_time(session, member_id, owed)],
         "service_rows": _service_rows(who),
         "file": file,
         "titles": titles.modules,
@@ -184,6 +185,11 @@ def _year_rows(owed: Owed, standing: Standing) -> list[tuple[str, str]]:
     rows = [(limb.limb.title, plural(minutes(limb.seconds), "minute")) for limb in standing.limbs]
     worked = plural(minutes(standing.worked), "minute")
     return [*rows, (f"Worked in {owed.period.name}", worked)]
+
+
+def _more_time(session: Session, member_id: int, owed: Owed) -> list[tuple[str, str]]:
+    found = year_extensions(session, owed).get(member_id)
+    return [("More time", found.words(owed.period))] if found else []
 
 
 def _service_rows(who: Person) -> list[tuple[str, str]]:

@@ -218,7 +218,8 @@ def _exemptions(rows: Iterable[ExemptionRow], names: Names) -> Iterator[Happened
         until = f" until {day_words(row.valid_until)}" if row.valid_until else ""
         title = f"Excused from {what}{until}"
         if row.extended_to is not None:
-            title = f"More time for {what}{until}"
+            stays = ", which stays late," if row.assignment_id is None else ""
+            title = f"More time for {what}{stays}{until}"
         yield Happened(
             row.valid_from,
             title,

@@ -17,6 +17,7 @@ from lms.domain.compliance import YearState
 from lms.domain.errors import ConflictError, InvalidError, NotFoundError
 from lms.domain.name_search import folded
 from lms.domain.year_close import MemberOutcome, Obstacle, YearOutcome, outcomes_digest
+from lms.domain.year_extension import YearExtension
 from lms.queries.owed import Owed
 from lms.queries.standings import MemberYear, year_counts
 from lms.queries.year_close import (
@@ -29,9 +30,15 @@ from lms.queries.year_close import (
     memos,
     signed_outcomes,
 )
+from lms.queries.year_extensions import year_extensions
 from lms.rendering.report import report_pdf
 from lms.services.assign_module import open_period
-from lms.services.close_year import OutcomesChangedError, close_year, excuse_from_year
+from lms.services.close_year import (
+    OutcomesChangedError,
+    close_year,
+    excuse_from_year,
+    extend_year,
+)
 from lms.web.access import current, recently_confirmed, requires
 from lms.web.access_log import note_export, note_view
 from lms.web.department import settings
@@ -72,6 +79,7 @@ class Line:
     year: MemberYear
     memo: Memo | None
     signed: MemberOutcome | None
+    more_time: YearExtension | None = None
 
     @property
     def completed_since(self) -> bool:
@@ -145,7 +153,7 @@ def sign_year_close() -> ResponseReturnValue:
 @requires(Permission.ASSIGNMENT_MANAGE)
 @takes(body=_UPLOAD, fields=_MOST_TICKED, repeats=("excuse",))
 def excuse_from_this_year() -> ResponseReturnValue:
-    """Excuse the people who are ticked, with one memo."""
+    """Excuse the people who are ticked with one memo, or give them more time."""
     form = MemoForm()
     ticked = _ticked()
     if _memo_is_sound(form) and not ticked:
@@ -155,9 +163,11 @@ def excuse_from_this_year() -> ResponseReturnValue:
     with reading() as session:
         owed = _owed(session)
     try:
+        until = form.extended_to.data
+        act = partial(extend_year, extended_to=until) if until else excuse_from_year
         count = writing(
             partial(
-                excuse_from_year,
+                act,
                 owed=owed,
                 member_ids=ticked,
                 reason=str(form.reason.data),
@@ -166,13 +176,17 @@ def excuse_from_this_year() -> ResponseReturnValue:
                 by=current().actor,
             )
         )
-        flash(f"The memo is recorded for {plural(count, 'person', 'people')}.", "good")
+        what = "More time" if until else "The memo"
+        flash(f"{what} is recorded for {plural(count, 'person', 'people')}.", "good")
     except ConflictError:
         flash("Nothing was changed: the year is closed.", "info")
     except UnusableUploadError:
         return _page(YearCloseForm(formdata=None), form, ticked), 422
-    except InvalidError:
-        form.reason.errors = ["Tick people who owe the year; nobody excuses themselves."]
+    except InvalidError as error:
+        if error.facts.get("field") == "extended_to":
+            form.extended_to.errors = [str(error.facts["reason"])]
+        else:
+            form.reason.errors = ["Tick people who owe the year; nobody excuses themselves."]
         return _page(YearCloseForm(formdata=None), form, ticked), 422
     return _back(owed)
 
@@ -210,7 +224,11 @@ def year_pdf(closed: int) -> ResponseReturnValue:
     report = year_report(
         found.owed,
         found.closed,
-        [(line.year.person, line.signed, line.memo) for line in found.lines if line.signed],
+        [
+            (line.year.person, line.signed, line.memo, line.more_time)
+            for line in found.lines
+            if line.signed
+        ],
         department=department.department if department else "",
         demonstration=bool(department and department.demonstration),
         day=today(),
@@ -261,9 +279,11 @@ def _closing(session: Session, owed: Owed) -> Closing:
     closed = closed_year(session, owed)
     signed = signed_outcomes(session, closed.id) if closed else {}
     said = memos(session, owed, day=min(day, owed.period.ends_on))
+    extended = year_extensions(session, owed)
     lines = [
-        Line(each, said.get(each.person.member_id), signed.get(each.person.member_id))
+        Line(each, said.get(member_id), signed.get(member_id), extended.get(member_id))
         for each in found.years
+        for member_id in [each.person.member_id]
         if each.state is not YearState.NOT_OWED
     ]
     place = {state: number for number, state in enumerate(YearState)}

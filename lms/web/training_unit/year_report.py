@@ -8,6 +8,7 @@ from datetime import date
 
 from lms.domain.credit import minutes
 from lms.domain.year_close import MemberOutcome, YearOutcome
+from lms.domain.year_extension import YearExtension
 from lms.queries.owed import Owed
 from lms.queries.roster import Person
 from lms.queries.year_close import ClosedYear, Memo
@@ -15,7 +16,7 @@ from lms.rendering.report import Heading, Paragraph, Part, Report, Table, facts
 from lms.web.filters import day as written
 from lms.web.year_words import by_name
 
-Outcome = tuple[Person, MemberOutcome | None, Memo | None]
+Outcome = tuple[Person, MemberOutcome | None, Memo | None, YearExtension | None]
 _WORDS = {
     YearOutcome.COMPLETE: "Complete",
     YearOutcome.EXCUSED: "Excused with a memo",
@@ -47,7 +48,7 @@ def year_report(
 
 
 def _parts(owed: Owed, closed: ClosedYear, people: Sequence[Outcome]) -> Iterator[Part]:
-    counts = Counter(signed.outcome for _, signed, _ in people if signed)
+    counts = Counter(signed.outcome for _, signed, _, _ in people if signed)
     yield Paragraph.of(closed.statement, quoted=True)
     yield facts(
         [
@@ -60,13 +61,24 @@ def _parts(owed: Owed, closed: ClosedYear, people: Sequence[Outcome]) -> Iterato
         ]
     )
     memos = sorted(people, key=lambda each: by_name(each[0]))
-    excused = [(who, memo) for who, _, memo in memos if memo is not None]
+    excused = [(who, memo) for who, _, memo, _ in memos if memo is not None]
     if excused:
         yield Heading("Memos")
         yield Table(
             ("Name", "Reason", "Approved by"),
             tuple((who.list_name, memo.reason, memo.approved_by) for who, memo in excused),
             (3, 6, 3),
+        )
+    extended = [(who, more) for who, _, _, more in memos if more is not None]
+    if extended:
+        yield Heading("More time, and late all the same")
+        yield Table(
+            ("Name", "Until", "Reason", "Approved by"),
+            tuple(
+                (who.list_name, written(more.until), more.reason, more.approved_by)
+                for who, more in extended
+            ),
+            (3, 3, 4, 3),
         )
     yield Heading("Everybody")
     yield Table(
@@ -79,7 +91,7 @@ def _parts(owed: Owed, closed: ClosedYear, people: Sequence[Outcome]) -> Iterato
                 str(minutes(signed.seconds)),
                 _WORDS[signed.outcome],
             )
-            for who, signed, _ in memos
+            for who, signed, _, _ in memos
             if signed is not None
         ),
         (5, 2, 3, 2, 4),
