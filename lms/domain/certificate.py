@@ -55,6 +55,8 @@ class CertificateFacts:
         issuing_official: the official by role, never by name.
         signed_head: number and digest of the newest signed head then; empty on papers from
             before heads were signed, whose facts do not name it at all.
+        mptc: the department's decision about the MPTC's 40 hours, in a sentence; empty, and not
+            among the facts at all, where nobody decided that the hours count.
     """
 
     code: str
@@ -79,13 +81,15 @@ class CertificateFacts:
     journal_head: str
     demonstration: bool
     signed_head: str = ""
+    mptc: str = ""
 
     def document(self) -> dict[str, object]:
         """The facts as canonical primitives, for storage and for the digest."""
         values = {name: getattr(self, name) for name in self.__slots__ if name != "limbs"}
         values["kind"] = self.kind.value
-        if not self.signed_head:
-            del values["signed_head"]
+        for name in ("signed_head", "mptc"):
+            if not values[name]:
+                del values[name]
         values["limbs"] = [
             {"title": limb.title, "verified": limb.verified, "credited": limb.credited}
             for limb in self.limbs

@@ -12,12 +12,13 @@ from datetime import date
 
 from lms.domain.item import Answer, ChooseAll, ChooseOne, Item, Order, Sort, checked
 from lms.domain.journal_chain import digest
+from lms.domain.mptc import RECORD_PART
 
 TITLE = "Training record"
 NOT_ANSWERED = "Not answered"
 POLICY = "Policy in force that day"
 SERVICE = "Service"
-HOLDS_ON = frozenset({POLICY, SERVICE})
+HOLDS_ON = frozenset({POLICY, SERVICE, RECORD_PART})
 """Parts whose newest fact holds on until another takes its place."""
 
 

@@ -12,10 +12,10 @@ from lms.domain.certificate import CertificateKind
 from lms.domain.completion_file import FIRST_TEMPLATE, Value, hours
 from lms.domain.compliance import YearState, short_minutes
 from lms.domain.credit import minutes
-from lms.domain.setting import SettingName
-from lms.models import Certificate, CertificateRevocation, CompletionColumns, Setting
+from lms.models import Certificate, CertificateRevocation, CompletionColumns
 from lms.queries.completed_late import late_days
 from lms.queries.ledger import outside_seconds
+from lms.queries.mptc import mptc_decision
 from lms.queries.owed import Owed
 from lms.queries.standing import lessons_that_count
 from lms.queries.standings import MemberYear
@@ -92,18 +92,10 @@ def _standing(year: MemberYear, late: Collection[int]) -> str:
 
 def _mptc(session: Session, owed: Owed) -> Mapping[str, Value]:
     """Whether the hours count toward the MPTC's 40, as decided for the period's last day."""
-    row = session.execute(
-        select(Setting.value, Setting.valid_from)
-        .where(
-            Setting.name == SettingName.MPTC_HOURS.value,
-            Setting.valid_from <= owed.period.ends_on,
-        )
-        .order_by(Setting.valid_from.desc(), Setting.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
+    found = mptc_decision(session, owed.period.ends_on)
+    if found is None:
         return {"mptc": "Not decided", "mptc_from": None}
-    return {"mptc": str(row.value).capitalize(), "mptc_from": row.valid_from}
+    return {"mptc": "Yes" if found.counts else "No", "mptc_from": found.valid_from}
 
 
 def _facts(

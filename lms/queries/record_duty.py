@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from lms.domain.credit import minutes
 from lms.domain.late_year import period_counted
 from lms.domain.local_time import in_words
+from lms.domain.mptc import decision_words
 from lms.domain.requirement import PeriodKind
+from lms.domain.setting import SettingName
 from lms.domain.training_record import MinutesOf, RecordedFact
 from lms.models import (
     CreditEntry,
@@ -26,6 +28,7 @@ from lms.models import (
     Revision,
     RevisionDecision,
     RevisionDecisionKind,
+    Setting,
 )
 from lms.queries.record_facts import Reading
 from lms.queries.units import unit_names
@@ -90,6 +93,17 @@ def duty_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
     for row in reading.rows(session, opened, LateOpening.event_seq):
         what = f"{row.period_start.year} was opened once more"
         yield reading.fact(row, what, row.opened_on, "late, for whoever was short on its last day")
+
+
+def mptc_facts(session: Session, reading: Reading) -> Iterator[RecordedFact]:
+    """What the department decided about the hours and the MPTC's 40; each holds from its day."""
+    statement = select(Setting.value, Setting.valid_from, Setting.decided_by).where(
+        Setting.name == SettingName.MPTC_HOURS.value
+    )
+    for row in reading.rows(session, statement, Setting.event_seq):
+        what = decision_words(counts=row.value == "yes")
+        detail = f"decided by {row.decided_by}; the MPTC\u2019s own record is not part of this"
+        yield reading.fact(row, what, row.valid_from, detail)
 
 
 def section_labels(session: Session, day: date) -> Mapping[str, str]:

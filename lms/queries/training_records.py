@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import NotFoundError
+from lms.domain.mptc import RECORD_PART, UNDECIDED
 from lms.domain.requirement import PeriodKind
 from lms.domain.training_record import POLICY, SERVICE, RecordPart, TrainingRecord, part
 from lms.models import ServiceRecord
@@ -17,6 +18,7 @@ from lms.queries.record_duty import (
     duty_facts,
     ledger_facts,
     minutes_by_period,
+    mptc_facts,
     policy_facts,
     section_labels,
 )
@@ -122,6 +124,7 @@ def _parts(session: Session, reading: Reading, day: date) -> tuple[RecordPart, .
             day,
             nothing="Nothing was asked of this member.",
         ),
+        part(RECORD_PART, mptc_facts(session, reading), day, nothing=UNDECIDED),
         part(
             SERVICE,
             service_facts(session, reading),

@@ -26,6 +26,7 @@ from lms.rendering.vectors import Vectors, ink, write_code
 PAGE = (792.0, 612.0)
 HEADING = "Certificate of Training"
 _MOST_NAMED = 6
+_SMALL_LINES = 4
 
 _LEFT, _RIGHT, _MIDDLE = 70.0, 722.0, 396.0
 _WIDE = _RIGHT - _LEFT
@@ -246,14 +247,16 @@ def _verification(pen: Pen, facts: CertificateFacts) -> None:
 
 def _small_print(pen: Pen, facts: CertificateFacts) -> None:
     lines = (
+        *([facts.mptc] if facts.mptc else []),
         f"Definition of the hour: {facts.hour_definition}",
         f"Digest of the facts (SHA-256): {facts.facts_digest}",
         f"Journal head before this certificate: {facts.journal_head}",
         *([f"Newest signed head: {facts.signed_head}"] if facts.signed_head else []),
     )
     _rule(pen, 88, _LEFT, _RIGHT)
+    step = 7.7 if len(lines) <= _SMALL_LINES else 6.2
     for place, text in enumerate(lines):
-        pen.write("P", text, _SMALL, Box(_LEFT, 78 - 7.7 * place, _WIDE, 8.2), smallest=4)
+        pen.write("P", text, _SMALL, Box(_LEFT, 78 - step * place, _WIDE, 8.2), smallest=4)
     if pen.unshown:
         text = f"Characters these typefaces lack, framed with their code points: {_named(pen)}"
         pen.write("P", text, _SMALL, Box(_LEFT, 46.6, _WIDE, 8.2), smallest=3)

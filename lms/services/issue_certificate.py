@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, insert, select
@@ -30,6 +30,7 @@ from lms.models import Certificate, CertificateRevocation, CreditSource, Journal
 from lms.queries.completed_late import late_days
 from lms.queries.content import thing, version
 from lms.queries.ledger import seconds_of_sitting, sources_in, verified_in, verified_seconds
+from lms.queries.mptc import mptc_decision
 from lms.queries.owed import owes
 from lms.queries.provisions import RevisionRow, revision_in_force
 from lms.queries.roster import Person, person
@@ -323,9 +324,11 @@ def _issue(
     if somebody is None:
         raise NotFoundError(member=member_id)
     head = session.execute(select(JournalHead.leaf_hash).with_for_update()).scalar_one()
-    signed_head = printed_or_nothing(newest_head(session))
-    facts = _facts(
-        subject, somebody, revision, settings, head=head, signed_head=signed_head, now=now
+    facts = _facts(subject, somebody, revision, settings, head=head, now=now)
+    facts = replace(
+        facts,
+        signed_head=printed_or_nothing(newest_head(session)),
+        mptc=_mptc(session, subject, date.fromisoformat(facts.issued_on)),
     )
     sequence = (
         1
@@ -380,7 +383,6 @@ def _facts(
     settings: Settings,
     *,
     head: str,
-    signed_head: str,
     now: datetime,
 ) -> CertificateFacts:
     code = code_from_bits(secrets.randbits(CODE_BITS))
@@ -406,8 +408,15 @@ def _facts(
         verification_url=f"{settings.address}/verify/{code}",
         journal_head=head,
         demonstration=settings.demonstration,
-        signed_head=signed_head,
     )
+
+
+def _mptc(session: Session, subject: _Subject, issued_on: date) -> str:
+    """What a year's certificate says of the MPTC's 40 hours; others say nothing of hours."""
+    if subject.kind is not CertificateKind.YEAR:
+        return ""
+    found = mptc_decision(session, min(issued_on, subject.period.ends_on))
+    return found.on_certificate if found else ""
 
 
 def _limb_minutes(subject: _Subject) -> tuple[LimbMinutes, ...]:

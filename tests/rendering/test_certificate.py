@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -20,9 +21,11 @@ from lms.domain.certificate import (
     TOGETHER,
     CertificateKind,
     LimbMinutes,
+    facts_from_document,
     spaced,
 )
 from lms.domain.errors import InvalidError
+from lms.domain.mptc import counts_words
 from lms.rendering.certificate import certificate_pdf
 from lms.rendering.fonts import Face
 from tests.rendering.certificate_paper import (
@@ -62,6 +65,19 @@ def test_every_fact_can_be_read_from_the_paper_by_another_program() -> None:
         "tamper-evident",
     ]
     assert [fact for fact in stated if fact not in text] == []
+
+
+def test_hours_toward_the_forty_are_the_departments_word_and_change_no_older_paper() -> None:
+    said = replace(FACTS, mptc=counts_words(date(2026, 7, 1)))
+    text = text_of(certificate_pdf(said), "-raw")
+    assert (
+        "Counted by the department toward the MPTC\u2019s 40 hours, by the Chief\u2019s decision "
+        "in force from July 1, 2026; not a statement of the MPTC." in text
+    )
+    assert FACTS.journal_head in text
+    assert facts_from_document(said.document()) == said
+    assert "mptc" not in FACTS.document()
+    assert said.facts_digest != FACTS.facts_digest
 
 
 def test_the_total_on_the_paper_is_the_sum_that_the_record_rounded_down_once() -> None:

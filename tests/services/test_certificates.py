@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.domain.access import SYSTEM
 from lms.domain.certificate import CertificateKind, CertificateStatus
+from lms.domain.mptc import counts_words
 from lms.models import Certificate, RevisionDecisionKind
 from lms.queries.certificates import certificate_by_id, certificates_of
 from lms.queries.sittings import sittings_of
@@ -28,7 +29,7 @@ from lms.storage.database import Database
 from tests import stored_rows
 from tests.department import COMPLETE, NEARLY, Find
 from tests.desk_people import desk_members
-from tests.factories import Someone, today
+from tests.factories import Someone, decide, today
 from tests.policies import decide_about, policy, take_in
 from tests.studying import POLICY, answer_rightly, open_attempt
 from tests.training_rows import School
@@ -115,8 +116,13 @@ def test_a_years_certificate_waits_for_time_lessons_and_assigned_modules(
         school.complete(sitting, "updates")
     if without != "module":
         school.attempt(member_id, sitting, passed=True)
+    if without is None:
+        decide(database, mptc_hours="yes")
     issue = partial(issue_year_certificate, member_id=member_id, by=SYSTEM)
     assert len(database.writing(issue)) == (without is None)
+    with database.reading() as session:
+        stated = [row["mptc"] for row in session.execute(select(Certificate.facts)).scalars()]
+    assert stated == ([counts_words(today(database))] if without is None else [])
 
 
 def test_an_undated_policy_certifies_nothing_until_a_memo_says_why(

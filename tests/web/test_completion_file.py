@@ -8,7 +8,10 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from lms.domain.completion_file import FIRST_TEMPLATE
+from lms.domain.mptc import RECORD_PART, UNDECIDED
+from lms.domain.training_record import RecordPart
 from lms.models import AccessLog, CompletionColumns, Journal
+from lms.queries.training_records import training_record
 from lms.storage.database import Database
 from tests.clock import Clock
 from tests.desk_people import FORBIDDEN
@@ -62,6 +65,23 @@ def test_the_completion_file_says_whether_the_hours_count_toward_the_mptcs_forty
     decide(database, mptc_hours="yes")
     rows = _csv(desk.get("/desk/exports/completion.csv"))[1:]
     assert {tuple(row[1:]) for row in rows} == {("Yes", today(database).isoformat())}
+
+
+def test_the_training_record_says_whose_decision_it_is_that_hours_count_toward_the_forty(
+    database: Database, school: School, members: dict[str, int]
+) -> None:
+    def said() -> RecordPart:
+        with database.reading() as session:
+            day = today(database)
+            record = training_record(session, member_id=members["0101"], day=day, answers=False)
+        return next(part for part in record.parts if part.title == RECORD_PART)
+
+    assert (said().then, said().nothing) == ((), UNDECIDED)
+    decide(database, mptc_hours="yes")
+    (fact,) = said().then
+    assert fact.what == "The department counts these hours toward the MPTC\u2019s 40"
+    assert "the MPTC\u2019s own record is not part of this" in fact.detail
+    assert fact.true_on == today(database)
 
 
 def test_every_line_of_a_template_that_cannot_be_read_is_named_and_nothing_changes(

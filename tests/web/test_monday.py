@@ -137,8 +137,8 @@ def test_a_due_date_outside_the_year_is_named_and_changes_nothing(
     database: Database, school: School, members: dict[str, int], desk: PageClient
 ) -> None:
     for due in ("2027-01-01", "2028-01-01", "soon"):
-        desk.get("/desk?shift=Nights")
-        page = desk.submit(fields={"due_on": due}, status=422)
+        desk.get("/desk?shift=Nights", statements=36)
+        page = desk.submit(fields={"due_on": due}, status=422, statements=36)
         assert page.form().action == "/desk?shift=Nights"
     assert not _assigned(database)
 

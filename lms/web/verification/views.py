@@ -130,6 +130,7 @@ def _lines(facts: CertificateFacts, digest: str) -> list[tuple[str, str]]:
         *minutes,
         *owed,
         ("An hour is", facts.hour_definition),
+        *([("MPTC hours", facts.mptc)] if facts.mptc else []),
         ("Result", facts.outcome.capitalize()),
         ("Completed on", _date(facts.completed_on)),
         ("Issued", f"{_date(facts.issued_on)}, by the {facts.issuing_official}"),
