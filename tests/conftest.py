@@ -182,11 +182,12 @@ def sqlite_template(shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_cluster(shared_folder: Path) -> PostgresCluster:
+def postgres_cluster(shared_folder: Path) -> Iterator[PostgresCluster]:
     """The private PostgreSQL cluster of this run."""
     cluster = PostgresCluster(shared_folder)
     cluster.start()
-    return cluster
+    yield cluster
+    cluster.leave()
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from lms.storage.engine import make_engine
 from lms.storage.schema import upgrade
@@ -122,16 +123,22 @@ class PostgresCluster:
                 done.touch()
         return name
 
+    def leave(self) -> None:
+        """End this worker's own connection."""
+        self._maintenance.dispose()
+
     def stop(self) -> None:
         """Stop the cluster where it runs."""
         if (self._folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", f"{self._folder}/data", "-m", "immediate", "stop")
 
+    @cached_property
+    def _maintenance(self) -> Engine:
+        return create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+
     def _execute(self, statement: str) -> None:
-        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._maintenance.connect() as connection:
             connection.exec_driver_sql(statement)
-        engine.dispose()
 
     def _run(self, program: str, *arguments: str) -> None:
         as_postgres = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()

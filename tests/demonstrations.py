@@ -17,10 +17,14 @@ from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from lms.storage.files import FileStore
 from tests.databases import PostgresCluster, alone
+from tests.remembered_yaml import remember_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "scenarios" / "haverhill-immigration"
 BASE_URL = "http://localhost"
+
+
+remember_yaml()
 
 
 @dataclass(frozen=True, slots=True)

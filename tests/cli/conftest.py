@@ -12,6 +12,9 @@ from lms.storage.database import Database
 from lms.storage.engine import make_engine
 from tests.cli.commands import Commands
 from tests.clock import Clock
+from tests.remembered_yaml import remember_yaml
+
+remember_yaml()
 
 
 @pytest.fixture
