@@ -10,6 +10,7 @@ VOID = frozenset(
     {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
 UNLABELLED = frozenset({"hidden", "submit", "button", "image", "reset"})
+_OF_FORMS = frozenset({"select", "textarea", "option", "input", "button"})
 _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "list")
 
 Attributes = dict[str, str]
@@ -181,7 +182,7 @@ class PageReader(HTMLParser):
         if tag == "script" and "src" not in attributes:
             self._breaches.append(f"inline script at {self.getpos()}")
         for name, value in attributes.items():
-            if name.startswith("on") or value.strip().casefold().startswith("javascript:"):
+            if name.startswith("on") or (":" in value and _is_script(value)):
                 self._breaches.append(f"inline script in {name} of <{tag}> at {self.getpos()}")
 
     def _note_names(self, tag: str, attributes: Attributes) -> None:
@@ -190,9 +191,8 @@ class PageReader(HTMLParser):
         if tag == "label" and "for" in attributes:
             self._labels.add(attributes["for"])
         for attribute in _REFERENCES:
-            self._references += [
-                (attribute, name) for name in attributes.get(attribute, "").split()
-            ]
+            if attribute in attributes:
+                self._references += [(attribute, name) for name in attributes[attribute].split()]
         needs_label = tag in {"select", "textarea"} or (
             tag == "input" and attributes.get("type", "text") not in UNLABELLED
         )
@@ -204,6 +204,8 @@ class PageReader(HTMLParser):
             method = attributes.get("method", "get").lower()
             self.forms.append(Form(method, attributes.get("action", ""), attributes))
             self._in_form = True
+        if tag not in _OF_FORMS:
+            return
         form = self._form_of(attributes)
         if tag in {"select", "textarea"}:
             many = "multiple" in attributes
@@ -231,6 +233,10 @@ class PageReader(HTMLParser):
         if not sent and choice.first is not None and not choice.many:
             sent = [choice.first]
         choice.form.fields += [(choice.name, value) for value in sent]
+
+
+def _is_script(value: str) -> bool:
+    return value.strip().casefold().startswith("javascript:")
 
 
 def _note_control(form: Form, tag: str, attributes: Attributes) -> None:
