@@ -84,7 +84,7 @@ def verify(*, package: Path, key: str | None, at_least: int | None, as_json: boo
     try:
         files, findings = verifier.read(str(package))
         seal, findings = verifier.examine(files, findings, key, at_least)
-    except verifier.CannotLookError as error:
+    except (verifier.CannotLookError, OSError) as error:
         raise CannotRunError(str(error)) from error
     lines = list(verifier.say(str(package), seal, findings))
     answer(

@@ -110,6 +110,7 @@ def _found_in_tables(database: Database, folder: Path) -> list[str]:
     journal, findings = verify.read_journal(there[verify.JOURNAL], {"head": spool.plan["head"]})
     assert len(journal.closes.signed) == len(list(verify.rows_of(there[verify.CLOSES]))) == 1
     findings += verify.check_tables(there, journal)
+    findings += verify.check_ledger(there, journal.totals)
     return [*findings, *verify.check_closes(there, journal.closes)]
 
 

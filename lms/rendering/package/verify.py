@@ -33,8 +33,11 @@ from __future__ import annotations
 
 import argparse
 import bisect
+import csv
 import datetime as dt
 import hashlib
+import io
+import itertools
 import json
 import os
 import struct
@@ -57,9 +60,17 @@ SEAL = "seal.json"
 JOURNAL = "data/journal.jsonl"
 TOTALS = "data/totals.json"
 HEADS = "data/heads.jsonl"
+LEDGER = "data/ledger.json"
 FIRST_LINE = "evidence package manifest, format 1"
 GENESIS = "0" * 64
 PIECE, LONGEST_LINE = 1 << 20, 1 << 26
+STATEMENT, FORMAT = "evidence-package", 1
+LONGEST_SIZE = 15
+ODD = (
+    AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError,
+    csv.Error, struct.error,
+)  # fmt: skip
+"""What data in no known form brings about; it is a finding, whoever wrote it."""
 
 
 class CannotLookError(Exception):
@@ -128,12 +139,15 @@ def read_point(data: bytes) -> Point | None:
 
 
 def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the holder of a key signed exactly this message; all three are bytes."""
+    """Whether the holder of a key signed exactly this message; all three are bytes.
+
+    A key of small order, whose signatures anybody makes, signs nothing.
+    """
     if len(public_key) != 32 or len(signature) != 64:
         return False
     key, first = read_point(public_key), read_point(signature[:32])
     number = int.from_bytes(signature[32:], "little")
-    if key is None or first is None or number >= ORDER:
+    if key is None or first is None or number >= ORDER or times(8, key)[0] % P == 0:
         return False
     hashed = hashlib.sha512(signature[:32] + public_key + message).digest()
     left = times(number, BASE)
@@ -291,17 +305,19 @@ def name_findings(names: Iterable[str]) -> Iterator[str]:
     """What is wrong with the names alone: twice the same, differing in case only, or odd."""
     seen: dict[str, list[str]] = {}
     for name in names:
-        folded = unicodedata.normalize("NFC", name).casefold()
+        folded = unicodedata.normalize("NFKC", name).casefold()
         if name in seen.get(folded, ()):
             yield "The file {} is in the package twice.".format(name)
         elif folded in seen:
-            yield "The files {} and {} have the same name but for case.".format(
-                seen[folded][0], name,
-            )  # fmt: skip
+            yield "The files {} and {} have the same name but for case or form.".format(
+                seen[folded][0], name
+            )
         seen.setdefault(folded, []).append(name)
         parts = name.split("/")
-        if "\\" in name or name.startswith("/") or ":" in name or ".." in parts or "" in parts:
+        if "\\" in name or ":" in name or {"", ".", ".."} & set(parts):
             yield "The name {} leads out of the package.".format(name)
+        elif not name.isprintable() or any(part[-1:] in (".", " ") for part in parts):
+            yield "The name {} is none that every computer takes as it is.".format(name)
 
 
 # ---------------------------------------------------------------------------------------
@@ -319,8 +335,26 @@ def one_form(data: bytes) -> Any:
     try:
         value = json.loads(data.decode("utf-8"))
         return value if canonical(value) == data else None
-    except (ValueError, RecursionError):
+    except ODD:
         return None
+
+
+def strict_json(data: bytes) -> Any:
+    """JSON in which no key stands twice and every number is one."""
+    return json.loads(data.decode("utf-8"), object_pairs_hook=each_once, parse_constant=no_number)
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON whose keys differ."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def no_number(word: str) -> Any:
+    """Refuse NaN and infinities, which JSON does not have."""
+    raise ValueError(word)
 
 
 def check_seal(
@@ -337,9 +371,12 @@ def check_seal(
         position, digest = head["seq"], head["digest"]
         if seal["key"] != key.hex() or seal["signature"] != signature.hex():
             raise ValueError("not in lower case")
-        if not isinstance(position, int) or not isinstance(digest, str):
+        words = (digest, head["at"], seal["kind"], seal["department"], seal["about"])
+        if type(position) is not int or not all(isinstance(each, str) for each in words):
             raise TypeError("head")
-    except (KeyError, TypeError, ValueError, AttributeError):
+        if (seal["statement"], seal["format"]) != (STATEMENT, FORMAT):
+            raise ValueError("another statement")
+    except ODD:
         return None, ["seal.json was changed: something that it must state is missing."]
     findings: Findings = []
     if hashlib.sha256(manifest_data).hexdigest() != stated:
@@ -371,9 +408,12 @@ def read_manifest(data: bytes) -> tuple[Rows, Findings]:
     for number, line in enumerate(lines[1:-1], 2):
         sha256, _, rest = line.partition(" ")
         size, _, name = rest.partition(" ")
-        if len(sha256) != 64 or not size.isdigit() or not name:
+        known = size.isascii() and size.isdigit() and len(size) <= LONGEST_SIZE
+        if len(sha256) != 64 or not known or not name:
             return [], ["Line %d of manifest.txt has no form that this verifier knows." % number]
         rows.append((sha256, int(size), name))
+    if not rows:
+        return [], ["manifest.txt lists no file: the package holds nothing."]
     return rows, []
 
 
@@ -472,22 +512,24 @@ def read_journal(
             break
         number += 1
         try:
-            entry = json.loads(line.decode("utf-8"))
+            entry = json.loads(line.decode("utf-8"), parse_constant=no_number)
             holds = entry["previous"] == previous and (
                 entry["seq"] == number or leaves_out(entry, number)
             )
-        except (ValueError, KeyError, TypeError):
+        except ODD:
             holds, entry = False, {}
+        if holds and not is_entry(entry, line):
+            findings.append("Journal entry %d does not stand in its one form." % number)
+            return journal, findings
         if not holds:
             findings.append("Journal entry %d does not follow the one before it." % number)
             return journal, findings
-        if entry.get("at", "") < before:
+        if entry["at"] < before:
             findings.append("Journal entry %d is dated before the one before it." % entry["seq"])
-        for each in waiting:
-            journal.take(*each)
+        findings += taken(journal, waiting)
         leaf = hashlib.sha256(b"\x00\x01" + line[:-1]).digest()
         waiting = [(entry, leaf, place)]
-        previous, number, before = leaf.hex(), entry["seq"], entry.get("at", "")
+        previous, number, before = leaf.hex(), entry["seq"], entry["at"]
         place += len(line)
     if number != seal["head"]["seq"] or previous != seal["head"]["digest"]:
         findings.append(
@@ -495,9 +537,31 @@ def read_journal(
             % (number, seal["head"]["seq"])
         )
     elif not findings:
-        for each in waiting:
-            journal.take(*each)
+        findings += taken(journal, waiting)
     return journal, findings
+
+
+def is_entry(entry: Entry, line: bytes) -> bool:
+    """Whether an entry has the fields of every entry, and is written as the record writes."""
+    return (
+        type(entry["seq"]) is int
+        and entry["seq"] < 1 << 63
+        and isinstance(entry.get("kind"), str)
+        and isinstance(entry.get("at"), str)
+        and isinstance(entry.get("data"), dict)
+        and (entry.get("by") is None or type(entry["by"]) is int)
+        and canonical(entry) == line[:-1]
+    )
+
+
+def taken(journal: Journal, waiting: Iterable[tuple[Entry, bytes, int]]) -> Findings:
+    """Take entries in; an act that does not state what an act of its kind states is named."""
+    for entry, leaf, place in waiting:
+        try:
+            journal.take(entry, leaf, place)
+        except ODD:
+            return ["Journal entry %d does not state what such an entry states." % entry["seq"]]
+    return []
 
 
 def leaves_out(entry: Entry, number: int) -> bool:
@@ -518,18 +582,15 @@ def check_key(entries: Iterable[Entry], seal: Entry) -> Findings:
     for entry in entries:
         if entry["kind"] != "signing-key-recorded":
             continue
-        said = entry["data"]
-        stated = canonical(
-            {
-                "statement": "signing-key",
-                "purpose": said["purpose"],
-                "public_key": said["public_key"],
-                "replaces": said["replaces"],
-                "after": said["after"],
-            }
-        )
-        key = bytes.fromhex(said["public_key"])
-        if not is_signed(key, stated, bytes.fromhex(said["signature"])):
+        try:
+            said = entry["data"]
+            names = ("purpose", "public_key", "replaces", "after")
+            stated = {"statement": "signing-key", **{each: said[each] for each in names}}
+            key, signature = bytes.fromhex(said["public_key"]), bytes.fromhex(said["signature"])
+            signs = is_signed(key, canonical(stated), signature)
+        except ODD:
+            signs, said = False, {"public_key": ""}
+        if not signs:
             findings.append("Journal entry %d: the key did not sign for itself." % entry["seq"])
         keys.append(said["public_key"])
     if seal["key"] not in keys:
@@ -573,12 +634,12 @@ def read_heads(contents: Contents) -> tuple[list[Head], Findings]:
     heads = []
     try:
         for line in contents.lines():
-            kept = json.loads(line.decode("utf-8"))
-            said = json.loads(kept["message"])
-            if not isinstance(said["seq"], int) or not isinstance(said["number"], int):
+            kept = strict_json(line)
+            said = strict_json(kept["message"].encode("utf-8"))
+            if type(said["seq"]) is not int or type(said["number"]) is not int:
                 raise TypeError("a head's numbers")
             heads.append((said, str(kept["message"]), str(kept["signature"])))
-    except (ValueError, KeyError, TypeError):
+    except ODD:
         return [], ["data/heads.jsonl has no form that this verifier knows."]
     return heads, []
 
@@ -608,7 +669,7 @@ def check_heads(heads: Iterable[Head], journal: Journal) -> Iterator[str]:
                 yield "{}: the record's key did not sign it.".format(name)
             before = said["number"]
             digest = hashlib.sha256(message.encode("utf-8")).hexdigest()
-    except (ValueError, KeyError, TypeError):
+    except ODD:
         yield "data/heads.jsonl has no form that this verifier knows."
 
 
@@ -644,6 +705,10 @@ TOLD_ALIKE = (
 """Columns that say what the entry says, where both have them."""
 
 
+FORMULAS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20\u2212")
+"""With what a formula begins in a spreadsheet."""
+
+
 def rows_of(contents: Contents) -> Iterator[Entry]:
     """The rows of a table: a bracket, a row on each line, a bracket."""
     lines = contents.lines()
@@ -652,7 +717,7 @@ def rows_of(contents: Contents) -> Iterator[Entry]:
     for line in lines:
         if line == b"]\n":
             break
-        row = json.loads(line.decode("utf-8").rstrip().rstrip(","))
+        row = strict_json(line.rstrip().rstrip(b","))
         if not isinstance(row, dict):
             raise TypeError("no row")
         yield row
@@ -665,14 +730,49 @@ def check_tables(files: dict[str, Contents], journal: Journal) -> Iterator[str]:
     for name in sorted(files):
         if not name.startswith("data/") or not name.endswith(".json") or name == TOTALS:
             continue
-        table = name[len("data/") : -len(".json")]
+        table, seen = name[len("data/") : -len(".json")], set()
         try:
             for number, row in enumerate(rows_of(files[name]), 1):
                 said = row_finding(table, row, journal.entry(row.get("entry")))
                 if said:
                     yield "Row %d of %s%s" % (number, name, said)
-        except (TypeError, ValueError):
+                words = hash(canonical(row))
+                if words in seen:
+                    yield "Row %d of %s is there twice." % (number, name)
+                seen.add(words)
+            yield from check_csv(files, table)
+        except ODD:
             yield "{} has no form that this verifier knows.".format(name)
+
+
+def check_csv(files: dict[str, Contents], table: str) -> Iterator[str]:
+    """Where a table as CSV says otherwise than the same table as JSON."""
+    name = "data/{}.csv".format(table)
+    if name not in files:
+        return
+    csv.field_size_limit(LONGEST_LINE)
+    text = (line.decode("utf-8") for line in files[name].lines())
+    told = csv.reader(text, strict=True)
+    heads = next(told, [])
+    rows = rows_of(files["data/{}.json".format(table)])
+    for number, (row, cells) in enumerate(itertools.zip_longest(rows, told), 1):
+        if row is None or cells is None:
+            yield "{} has another number of rows than the same table as JSON.".format(name)
+            return
+        if heads != list(row) or cells != [cell(each) for each in row.values()]:
+            yield "Row %d of %s is not the row of the same table as JSON." % (number, name)
+
+
+def cell(value: object) -> str:
+    """A value as CSV writes it; nothing that a spreadsheet would take for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    text = value if isinstance(value, str) else json.dumps(value)
+    return "'" + text if text.startswith(FORMULAS) else text
 
 
 def row_finding(table: str, row: Entry, entry: Entry | None) -> str:
@@ -837,6 +937,26 @@ class Outside:
         self.findings.append("{} {}".format(name, said))
 
 
+def check_ledger(files: dict[str, Contents], found: Totals) -> Iterator[str]:
+    """Where the rows of the ledger, by person and day, come to other seconds than the entries."""
+    if LEDGER not in files:
+        return
+    seconds: dict[int, dict[str, int]] = {}
+    try:
+        for row in rows_of(files[LEDGER]):
+            days = seconds.setdefault(row["member_id"], {})
+            days[sys.intern(row["earned_on"])] = days.get(row["earned_on"], 0) + row["seconds"]
+        for member in sorted({*seconds, *found.seconds}):
+            told, came = seconds.get(member, {}), found.seconds.get(member, {})
+            for day in sorted({*told, *came}):
+                if told.get(day, 0) != came.get(day, 0):
+                    yield "%s, member %d, %s: the entries come to %d seconds, the rows to %d." % (
+                        LEDGER, member, day, came.get(day, 0), told.get(day, 0),
+                    )  # fmt: skip
+    except ODD:
+        yield "{} has no form that this verifier knows.".format(LEDGER)
+
+
 def check_totals(found: Totals, stated: Entry) -> Iterator[str]:
     """Where the totals of the package differ from what its entries come to."""
     for year in stated["years"]:
@@ -932,7 +1052,7 @@ def check_closes(files: dict[str, Contents], closes: Closes) -> Iterator[str]:
             yield "{} differs from the lessons that the journal has after a close.".format(
                 AFTER_CLOSES
             )
-    except (KeyError, TypeError, ValueError):
+    except ODD:
         yield "The tables of closed years have no form that this verifier knows."
 
 
@@ -996,6 +1116,10 @@ def examine(
             "The package is older than you know the record to be: it ends at journal entry %d, "
             "and entry %d exists." % (seal["head"]["seq"], at_least)
         )
+    if seal is not None and seal["kind"] == "archive":
+        for name in (JOURNAL, HEADS, TOTALS):
+            if name not in there:
+                findings.append("It says that it is an archive, and {} is not in it.".format(name))
     if seal is None or findings or JOURNAL not in there:
         return seal, findings
     heads, wrong = read_heads(there[HEADS]) if HEADS in there else ([], [])
@@ -1009,10 +1133,19 @@ def examine(
         findings += journal.outside.findings
         findings += check_closes(there, journal.closes)
         findings += journal.totals.findings
-        if TOTALS in there:
-            stated = json.loads(there[TOTALS].whole().decode("utf-8"))
-            findings += check_totals(journal.totals, stated)
+        findings += check_ledger(there, journal.totals)
+        findings += stated_totals(there, journal.totals)
     return seal, findings
+
+
+def stated_totals(files: dict[str, Contents], totals: Totals) -> Findings:
+    """The same, of the file that states them."""
+    if TOTALS not in files:
+        return []
+    try:
+        return list(check_totals(totals, strict_json(files[TOTALS].whole())))
+    except ODD:
+        return ["{} has no form that this verifier knows.".format(TOTALS)]
 
 
 def read(path: str) -> tuple[Files, Findings]:
@@ -1031,7 +1164,20 @@ def _listed(files: Files) -> Rows:
 
 
 def say(path: str, seal: Entry | None, findings: Findings) -> Iterator[str]:
-    """Everything that is printed, line by line; the first one is the cover line."""
+    """Everything that is printed, line by line; the first one is the cover line.
+
+    What a package's names and words hold is printed as letters: none of it ends a line, moves
+    the cursor or turns the order of letters.
+    """
+    for line in lines_to_say(path, seal, findings):
+        yield "".join(
+            each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
+            for each in line
+        )
+
+
+def lines_to_say(path: str, seal: Entry | None, findings: Findings) -> Iterator[str]:
+    """The same, before any letter of it is looked at."""
     day = dt.date.today().isoformat()
     if not findings:
         result = "nothing was found: every file is as it was sealed"
@@ -1065,8 +1211,11 @@ def main(arguments: list[str]) -> int:
         files, findings = read(given.package)
         seal, findings = examine(files, findings, given.key, given.at_least)
     except (CannotLookError, OSError) as error:
-        print("Cannot look: {}".format(error), file=sys.stderr)
+        print("Cannot look: {!s}".format(error), file=sys.stderr)
         return 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     for line in say(given.package, seal, findings):
         print(line)
     return 1 if findings else 0
