@@ -108,7 +108,7 @@ def breaks(entries: Iterable[Entry]) -> Iterator[Break]:
             yield Break(entry.seq, f"expected entry {expected_seq}")
         if entry.version != VERSION:
             yield Break(entry.seq, f"unknown version {entry.version}")
-        if leaf_hash(entry.version, entry.body) != entry.leaf_hash:
+        elif leaf_hash(entry.version, entry.body) != entry.leaf_hash:
             yield Break(entry.seq, "its words do not match its hash")
         facts = _facts(entry)
         yield from _body_breaks(entry, facts, expected_hash)
@@ -134,7 +134,7 @@ def _facts(entry: Entry) -> dict[str, Any] | None:
     """What the entry's words say; None where they are no JSON object."""
     try:
         facts = json.loads(entry.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return facts if isinstance(facts, dict) else None
 

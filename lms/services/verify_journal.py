@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -49,6 +50,7 @@ from lms.services.verify_anchors import NOTHING_OUTSIDE, Outside, outside_findin
 from lms.services.verify_beats import BeatCheck, beat_findings, begin_check, time_findings
 from lms.services.verify_classes import check_classes
 from lms.services.verify_files import check_files
+from lms.services.verify_guard import Check, guarded
 from lms.services.verify_handovers import handover_findings
 from lms.services.verify_heads import check_heads
 from lms.services.verify_late import late_findings
@@ -83,6 +85,13 @@ class _Looked:
     certificates: int = 0
     time: BeatCheck = field(default_factory=BeatCheck)
     days_of_views: int = 0
+    head: str = ""
+    zone: ZoneInfo | None = None
+
+    def look(self, what: str, check: Check) -> None:
+        """Run a check, and go on whatever it meets."""
+        for sentence in guarded(what, check):
+            self.find(sentence)
 
     def find(self, sentence: str) -> None:
         if len(self.findings) < _MOST_FINDINGS:
@@ -99,23 +108,20 @@ def verify_journal(
     """
     looked = _Looked()
     with database.snapshot() as session:
-        head = _check_chain(session, looked)
-        looked.time = begin_check(session)
-        zone = settings_on(session, database.clock().date()).zone if looked.entries else None
-        if zone is not None:
-            _check_results(session, looked)
-            _check_credit(session, looked, zone)
-            _check_certificates(session, looked)
-            for sentence in _tables_findings(session, looked, outside, files, now=database.clock()):
-                looked.find(sentence)
-            for sentence in notice_findings(session, zone):
-                looked.find(sentence)
-            _check_views(session, looked)
+        now = database.clock()
+        looked.look("The journal", partial(_check_chain, session, looked))
+        looked.look("The settings", partial(_begin, session, looked, now))
+        if looked.zone is not None:
+            for what, check in _checks(session, looked, looked.zone, now):
+                looked.look(what, check)
+            looked.look("The anchors", partial(outside_findings, session, outside, now=now))
+            if files:
+                looked.look("Stored files", partial(check_files, session, files))
     return Verification(
         findings=tuple(looked.findings),
         summary={
             "entries": looked.entries,
-            "head": head,
+            "head": looked.head,
             "results": looked.results,
             "credit_entries": looked.credit,
             "certificates": looked.certificates,
@@ -127,26 +133,35 @@ def verify_journal(
     )
 
 
-def _tables_findings(
-    session: Session, looked: _Looked, outside: Outside, files: FileStore | None, *, now: datetime
-) -> Iterator[str]:
-    """Each area's tables held against the journal, and the journal against what is outside."""
-    yield from beat_findings(session, looked.time)
-    yield from proposal_findings(session)
-    yield from pace_findings(session)
-    yield from year_findings(session)
-    yield from late_findings(session)
-    yield from reminder_findings(session)
-    yield from handover_findings(session)
-    yield from check_keys(session)
-    yield from check_heads(session, now=now)
-    yield from outside_findings(session, outside, now=now)
-    if files:
-        yield from check_files(session, files)
-    yield from rescoring_findings(session, Regrading(_Scenarios(session).get))
+def _begin(session: Session, looked: _Looked, now: datetime) -> None:
+    looked.time = begin_check(session)
+    any_entry = session.execute(select(Journal.seq).limit(1)).scalar()
+    looked.zone = settings_on(session, now.date()).zone if any_entry is not None else None
 
 
-def _check_chain(session: Session, looked: _Looked) -> str:
+def _checks(
+    session: Session, looked: _Looked, zone: ZoneInfo, now: datetime
+) -> Iterator[tuple[str, Check]]:
+    """Each area's tables held against the journal, by name."""
+    yield "Results", partial(_check_results, session, looked)
+    yield "The ledger", partial(_check_credit, session, looked, zone)
+    yield "Certificates", partial(_check_certificates, session, looked)
+    yield "Beats", partial(beat_findings, session, looked.time)
+    yield "Acts of two people", partial(proposal_findings, session)
+    yield "Reviews of pace", partial(pace_findings, session)
+    yield "Closed years", partial(year_findings, session)
+    yield "Late years", partial(late_findings, session)
+    yield "Reminders", partial(reminder_findings, session)
+    yield "Handovers", partial(handover_findings, session)
+    yield "Keys", partial(check_keys, session)
+    yield "Signed heads", partial(check_heads, session, now=now)
+    regrading = Regrading(_Scenarios(session).get)
+    yield "Corrected keys", partial(rescoring_findings, session, regrading)
+    yield "Notices", partial(notice_findings, session, zone)
+    yield "The access log", partial(_check_views, session, looked)
+
+
+def _check_chain(session: Session, looked: _Looked) -> None:
     newest = Entry(0, 1, "", GENESIS)
 
     def entries() -> Iterator[Entry]:
@@ -171,10 +186,12 @@ def _check_chain(session: Session, looked: _Looked) -> str:
 
     for broken in breaks(entries()):
         looked.find(f"Journal entry {broken.seq}: {broken.reason}.")
-    head = session.execute(select(JournalHead.seq, JournalHead.leaf_hash)).one()
-    if (head.seq, head.leaf_hash) != (newest.seq, newest.leaf_hash):
+    head = session.execute(select(JournalHead.seq, JournalHead.leaf_hash)).one_or_none()
+    if head is None:
+        looked.find("The journal has no head.")
+    elif (head.seq, head.leaf_hash) != (newest.seq, newest.leaf_hash):
         looked.find(f"The journal's head says entry {head.seq}, the newest one is {newest.seq}.")
-    return newest.leaf_hash
+    looked.head = newest.leaf_hash
 
 
 def _is_labelled(body: str, kind: str, at: datetime) -> bool:

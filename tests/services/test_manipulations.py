@@ -201,3 +201,55 @@ def test_lg_10_a_row_that_some_path_added_without_an_entry_is_found(
             connection.execute(text(statement), row)
     said = found(department)
     assert "Entry 1: the ledger holds seconds" in said or "was issued by no journal entry" in said
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        (
+            (
+                "UPDATE certificate SET facts = '{}'",
+                "UPDATE credit_entry SET earned_on = 'never'",
+                "UPDATE attempt_result SET points = points + 1 WHERE points < maximum",
+                "UPDATE journal SET body = 'words' WHERE kind = 'access-digested'",
+                "DELETE FROM journal_head",
+            ),
+            (
+                "The journal has no head.",
+                "The ledger: a stored value is in a form that the record never writes",
+                "Certificates: a stored value is in a form that the record never writes",
+                "graded again",
+            ),
+        ),
+        (
+            ("UPDATE journal SET at = 'never' WHERE seq = 9", "UPDATE setting SET value = '[7]'"),
+            (
+                "The journal: a stored value is in a form",
+                "The settings: a stored value is in a form",
+            ),
+        ),
+        (
+            (
+                "UPDATE journal SET version = -7 WHERE seq = 9",
+                "UPDATE journal SET body = '{}' WHERE kind = 'attempt-submitted'",
+            ),
+            (
+                "Journal entry 9: unknown version -7.",
+                "Results: a stored value is in a form that the record never writes",
+            ),
+        ),
+    ],
+    ids=["values", "settings", "entries"],
+)
+def test_lg_16_a_value_that_the_record_never_writes_ends_no_check(
+    department: Database, statements: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    """Somebody who spoils a value to break the check has spoiled one value, and is named."""
+    with insider(department, *TABLES, "setting") as connection:
+        connection.execute(text("PRAGMA foreign_keys=OFF"))
+        connection.execute(text("PRAGMA ignore_check_constraints=ON"))
+        for statement in statements:
+            connection.execute(text(statement))
+    said = found(department)
+    for sentence in expected:
+        assert sentence in said, said

@@ -816,6 +816,15 @@ def credited(entry: Entry) -> list[Line]:
     return lines
 
 
+def counted(days: dict[str, int], late: Iterable[Line], first: str, last: str) -> int:
+    """The seconds that count between two days, of those of some days and those worked late."""
+    found = sum(seconds for day, seconds in days.items() if first <= day <= last)
+    if first[:4] == last[:4]:
+        for day, year, seconds in late:
+            found += seconds * ((first <= year <= last) - (first <= day <= last))
+    return found
+
+
 class Totals:
     """What the journal says of everybody's time, lessons and certificates."""
 
@@ -867,12 +876,7 @@ class Totals:
         What was worked late for an earlier calendar year counts there and not where it was
         worked; a period across New Year asks only when time was worked.
         """
-        days = self.seconds.get(member, {})
-        found = sum(seconds for day, seconds in days.items() if first <= day <= last)
-        if first[:4] == last[:4]:
-            for day, year, seconds in self.late.get(member, ()):
-                found += seconds * ((first <= year <= last) - (first <= day <= last))
-        return found
+        return counted(self.seconds.get(member, {}), self.late.get(member, ()), first, last)
 
     def check_late(self, entry: Entry, year: str) -> None:
         """Hold time that counts for an earlier year against the year's opening."""
@@ -996,6 +1000,7 @@ class Closes:
         self.totals = totals
         self.signed: dict[int, Entry] = {}
         self.seconds: dict[int, dict[int, dict[str, int]]] = {}
+        self.late: dict[int, dict[int, list[Line]]] = {}
         self.after: dict[int, dict[int, tuple[int, str]]] = {}
 
     def add(self, entry: Entry) -> None:
@@ -1008,6 +1013,7 @@ class Closes:
                 member: {day: seconds for day, seconds in days.items() if day >= first}
                 for member, days in self.totals.seconds.items()
             }
+            self.late[seq] = {member: list(late) for member, late in self.totals.late.items()}
         elif kind == "lesson-completed":
             begun = self.totals.sittings.get(data["sitting_id"])
             for closed, said in self.signed.items():
@@ -1016,8 +1022,9 @@ class Closes:
 
     def worked(self, seq: int, member: int, last: str) -> int:
         """A member's seconds in a closed year when it was signed."""
-        days = self.seconds[seq].get(member, {})
-        return sum(seconds for day, seconds in days.items() if day <= last)
+        first = self.signed[seq]["data"]["period_start"]
+        days, late = self.seconds[seq].get(member, {}), self.late[seq].get(member, ())
+        return counted(days, late, first, last)
 
 
 def check_closes(files: dict[str, Contents], closes: Closes) -> Iterator[str]:
