@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -26,7 +27,7 @@ from tests.bench.department import Size, make_department
 from tests.bench.lessons import lesson_rows
 from tests.bench.lists import list_rows
 from tests.bench.officer import Key
-from tests.bench.packages import package_rows
+from tests.bench.packages import DEPARTMENT, LARGE, package_rows, record_row
 from tests.bench.pages import Place, measure_pages
 from tests.bench.report import Row, table
 from tests.bench.revisions import revision_rows
@@ -182,6 +183,16 @@ def years(kind: str, folder: Path) -> Iterator[Row]:
         yield opening_row(database)
 
 
+def evidence(kind: str, folder: Path, *, whole: bool) -> Iterator[Row]:
+    """Archives on one kind of database; a large one and a long record on SQLite alone."""
+    folder.mkdir(mode=0o755)
+    addresses, is_first = partial(_address, kind), kind == _SQLITE
+    sizes = (DEPARTMENT, LARGE) if whole and is_first else (DEPARTMENT,)
+    yield from package_rows(addresses, folder, sizes)
+    if is_first:
+        yield record_row(addresses, folder / "long-record")
+
+
 def _databases(plan: Plan) -> Iterator[str]:
     for kind in plan.databases:
         if kind == _POSTGRESQL and newest_postgresql() is None:
@@ -196,7 +207,11 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="SQLite only, 1,000 members, about a minute"
     )
-    plan = _QUICK if parser.parse_args().quick else _WHOLE
+    parser.add_argument(
+        "--only", default="", help="measure only what is titled so, such as evidence"
+    )
+    asked = parser.parse_args()
+    plan = _QUICK if asked.quick else _WHOLE
     exceeded: list[str] = []
     with tempfile.TemporaryDirectory(prefix="lms-bench-") as name, ExitStack() as ends:
         folder = Path(name)
@@ -208,13 +223,20 @@ def main() -> int:
         others = {
             "Rendering": iter([_certificate(plan.rounds)]),
             "Policy": revision_rows(plan.rounds),
-            "Evidence": package_rows(folder, large=plan is _WHOLE),
+            **{
+                f"Evidence, {kind}": evidence(
+                    kind, folder / f"evidence {kind}".replace(" ", "-"), whole=plan is _WHOLE
+                )
+                for kind in kinds
+            },
             **{
                 f"The desk, {kind}": years(kind, folder / f"years {kind}".replace(" ", "-"))
                 for kind in kinds
             },
         }
         for title, rows in (*kinds.items(), *others.items()):
+            if asked.only.casefold() not in title.casefold():
+                continue
             found = tuple(rows)
             for line in table(f"\n{title}", found):
                 _say(line)

@@ -6,11 +6,11 @@ Each archive is built and checked in processes of their own, so that their memor
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -29,9 +29,9 @@ from lms.storage.keys import journal_key, make_journal_key
 from tests.bench.archive_years import bench_members, write_years
 from tests.bench.department import Size, make_department
 from tests.bench.report import Row
-from tests.databases import migrated_sqlite
 
-_DEPARTMENT, _LARGE, _FEW = 110, 1_000, 4
+DEPARTMENT, LARGE = 110, 1_000
+_FEW = 4
 _YEARS, _LONG_YEARS = 3, 10
 _SECONDS, _MIB, _VERIFIER_MIB, _RECORD_SECONDS = 60.0, 250.0, 64.0, 2.0
 _IN_A_MIB = 1024
@@ -63,23 +63,32 @@ class _Ran:
     mib: float
 
 
-def package_rows(folder: Path, *, large: bool) -> Iterator[Row]:
-    """Archives of a department and of a large one, their verification, and one long record."""
-    for members in (_DEPARTMENT, _LARGE) if large else (_DEPARTMENT,):
+Addresses = Callable[[Path], AbstractContextManager[str]]
+"""Gives the address of a migrated database of one's own, in a folder."""
+
+
+def package_rows(addresses: Addresses, folder: Path, sizes: Iterable[int]) -> Iterator[Row]:
+    """Archives of departments of some sizes, each built while people submit, and checked."""
+    for members in sizes:
         home = folder / f"archive-{members}"
-        _made(folder, home, members, _YEARS)
-        yield from _archive(home, members)
-        yield from _verified(home, members)
-    home = folder / "long-record"
-    _made(folder, home, _FEW, _LONG_YEARS)
-    yield _record(home)
+        home.mkdir(parents=True)
+        with addresses(home) as url:
+            _make(url, home, members, _YEARS)
+            yield from _archive(url, home, members)
+            yield from _verified(home, members)
 
 
-def _made(folder: Path, home: Path, members: int, years: int) -> None:
-    """A department with years of records and a key, in a folder of its own."""
-    home.mkdir()
-    shutil.copyfile(migrated_sqlite(folder), home / "lms.db")
-    database = _database(home)
+def record_row(addresses: Addresses, home: Path) -> Row:
+    """One officer's training record of ten years with every question, as its PDF."""
+    home.mkdir(parents=True)
+    with addresses(home) as url:
+        _make(url, home, _FEW, _LONG_YEARS)
+        return _record(url)
+
+
+def _make(url: str, home: Path, members: int, years: int) -> None:
+    """A department with years of records and a key."""
+    database = Database(make_engine(url))
     make_department(database, home / "files", Size(0, (1, 2, members), members))
     write_years(database, bench_members(database), years)
     key = make_journal_key(home)
@@ -87,14 +96,10 @@ def _made(folder: Path, home: Path, members: int, years: int) -> None:
     database.dispose()
 
 
-def _database(home: Path) -> Database:
-    return Database(make_engine(f"sqlite:///{home}/lms.db"))
-
-
-def _archive(home: Path, members: int) -> Iterator[Row]:
-    command = [sys.executable, "-m", "tests.bench.submissions", str(home)]
+def _archive(url: str, home: Path, members: int) -> Iterator[Row]:
+    command = [sys.executable, "-m", "tests.bench.submissions", url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as crowd:
-        ran = _run([sys.executable, "-c", _LAUNCH, str(Path(__file__)), str(home)])
+        ran = _run([sys.executable, "-c", _LAUNCH, str(Path(__file__)), url, str(home)])
         crowd.terminate()
         said, _ = crowd.communicate()
     seconds, size = (float(word) for word in ran.said.split()[:2])
@@ -103,7 +108,7 @@ def _archive(home: Path, members: int) -> Iterator[Row]:
         f"{ran.cpu:.0f} s of CPU, {size:.0f} MiB, "
         f"{submitted:.0f} submissions meanwhile, {submitted / max(during, 1):.0f} a second"
     )
-    budget = _SECONDS if members == _DEPARTMENT else None
+    budget = _SECONDS if members == DEPARTMENT else None
     what = f"archive of {_YEARS} years, {members:,} more members"
     yield Row(what, seconds, "s", None, budget, note)
     yield Row("its memory at most", ran.mib, "MiB", None, _MIB)
@@ -119,9 +124,8 @@ def _verified(home: Path, members: int) -> Iterator[Row]:
     yield Row("its memory at most", ran.mib, "MiB", None, _VERIFIER_MIB)
 
 
-def _record(home: Path) -> Row:
-    """One officer's training record of ten years with every question, as its PDF."""
-    database = _database(home)
+def _record(url: str) -> Row:
+    database = Database(make_engine(url))
     member = bench_members(database)[0]
     since = time.process_time()
     with database.snapshot() as session:
@@ -145,9 +149,9 @@ def _run(command: list[str]) -> _Ran:
     return _Ran(said, used.ru_utime + used.ru_stime, int(said.split()[-1]) / _IN_A_MIB)
 
 
-def main(home: Path) -> None:
+def main(url: str, home: Path) -> None:
     """Build one archive and print its seconds and its size."""
-    database = _database(home)
+    database = Database(make_engine(url))
     key, out = journal_key(home), home / "archive.zip"
     if key is None:
         raise AssertionError
@@ -169,4 +173,4 @@ def main(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -50,7 +49,7 @@ def _submit(database: Database, attempt_id: int, member_id: int) -> None:
     )
 
 
-def main(home: Path) -> None:
+def main(url: str) -> None:
     """Submit until told to stop, and print how many and in how many seconds."""
     told = [False]
 
@@ -58,7 +57,7 @@ def main(home: Path) -> None:
         told[0] = True
 
     signal.signal(signal.SIGTERM, stop)
-    database = Database(make_engine(f"sqlite:///{home}/lms.db"))
+    database = Database(make_engine(url))
     since, done = time.monotonic(), 0
     for attempt_id, member_id in _open(database):
         time.sleep(max(0.0, since + done / A_SECOND - time.monotonic()))
@@ -72,4 +71,4 @@ def main(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1])
