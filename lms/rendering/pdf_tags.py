@@ -20,6 +20,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.pdfgen.canvas import Canvas
 
+from lms.rendering.pdf_highlight import Box, highlight_entries, look_of
 from lms.rendering.vectors import number, write_code
 
 LANGUAGE = "en-US"
@@ -45,14 +46,18 @@ class Element:
         scope: ``Column`` or ``Row`` for a table's header cell.
         box: where a figure or a link is on the page: left, bottom, right, top.
         href: where a link leads.
+        note: what the highlight over an ``Annot`` says of itself.
+        strips: where that highlight lies: pages (from 1), each with a box, in reading order.
     """
 
     role: str
     alt: str | None = None
     actual: str | None = None
     scope: str | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     href: str | None = None
+    note: str | None = None
+    strips: list[tuple[int, Box]] = field(default_factory=list)
     kids: list[Element | Mark] = field(default_factory=list)
 
 
@@ -169,11 +174,14 @@ def tagged(data: bytes, tags: Tags, about: About) -> bytes:
         for place, page in enumerate(pdf.pages):
             page.obj.StructParents = place
             page.obj.Tabs = Name.S
-        for place, link in tree.links:
+        for place, laid, strips in tree.laid:
             sheet = pdf.pages[place].obj
             if Name.Annots not in sheet:
                 sheet.Annots = Array()
-            sheet.Annots.append(pdf.get_object(link, 0))
+            annotation = pdf.get_object(laid, 0)
+            if strips:
+                annotation.AP = Dictionary(N=pdf.make_indirect(look_of(pdf, strips)))
+            sheet.Annots.append(annotation)
         pdf.Root.StructTreeRoot = pdf.get_object(root, 0)
         pdf.Root.MarkInfo = Dictionary(Marked=True)
         _describe(pdf, about)
@@ -236,10 +244,10 @@ class _Tree:
 
     def __init__(self, pages: Sequence[int], first: int) -> None:
         self.objects: list[str] = []
-        self.links: list[tuple[int, int]] = []
+        self.laid: list[tuple[int, int, list[Box]]] = []
         self._pages, self._first = pages, first
         self._owners: list[dict[int, int]] = [{} for _ in pages]
-        self._link_owners: list[int] = []
+        self._laid_owners: list[int] = []
 
     def root(self, document: Element) -> int:
         """Make the tree, with the way back from each mark to its owner; its root's number."""
@@ -249,11 +257,11 @@ class _Tree:
         for place, owners in enumerate(self._owners):
             owned = " ".join(f"{owners[number]} 0 R" for number in sorted(owners))
             numbers.append(f"{place} [{owned}]")
-        for place, owner in enumerate(self._link_owners, start=len(self._pages)):
+        for place, owner in enumerate(self._laid_owners, start=len(self._pages)):
             numbers.append(f"{place} {owner} 0 R")
         back = self._new()
         self._put(back, f"/Nums [{' '.join(numbers)}]")
-        after = len(self._pages) + len(self._link_owners)
+        after = len(self._pages) + len(self._laid_owners)
         self._add(root, f" /ParentTree {back} 0 R /ParentTreeNextKey {after}")
         return root
 
@@ -274,6 +282,8 @@ class _Tree:
         kids = [self._kid(kid, made, home) for kid in element.kids]
         if element.href is not None and home is not None:
             kids.append(self._link(element, made, home))
+        if element.note is not None:
+            kids += self._highlights(element, made)
         at = "" if home is None else f"/Pg {self._pages[home - 1]} 0 R "
         said = "".join(_said(element))
         kept = f"/Type /StructElem /S /{element.role} /P {parent} 0 R {at}"
@@ -290,18 +300,28 @@ class _Tree:
         return f"<</Type /MCR /Pg {self._pages[kid.page - 1]} 0 R /MCID {kid.number}>>"
 
     def _link(self, element: Element, owner: int, page: int) -> str:
-        """Lay a link over the element's box; the element holds it as an object."""
+        """A link over the element's box."""
         href = _text(element.href or "")
-        link = self._new()
-        self._put(
-            link,
+        entries = (
             f"/Type /Annot /Subtype /Link /Rect {_box(element.box)} /Border [0 0 0] /F 4 "
-            f"/Contents {href} /StructParent {len(self._pages) + len(self._link_owners)} "
-            f"/A <</S /URI /URI {href}>>",
+            f"/Contents {href} /A <</S /URI /URI {href}>>"
         )
-        self._link_owners.append(owner)
-        self.links.append((page - 1, link))
-        return f"<</Type /OBJR /Pg {self._pages[page - 1]} 0 R /Obj {link} 0 R>>"
+        return self._lay(entries, owner, page)
+
+    def _highlights(self, element: Element, owner: int) -> Iterator[str]:
+        """A highlight on each page that has some of the element."""
+        for page in sorted({page for page, _ in element.strips}):
+            strips = [box for each, box in element.strips if each == page]
+            entries = f"{highlight_entries(strips)} /Contents {_text(element.note or '')}"
+            yield self._lay(entries, owner, page, strips)
+
+    def _lay(self, entries: str, owner: int, page: int, strips: Sequence[Box] = ()) -> str:
+        """Lay an annotation over a page; its element holds it as an object."""
+        laid = self._new()
+        self._put(laid, f"{entries} /StructParent {len(self._pages) + len(self._laid_owners)}")
+        self._laid_owners.append(owner)
+        self.laid.append((page - 1, laid, list(strips)))
+        return f"<</Type /OBJR /Pg {self._pages[page - 1]} 0 R /Obj {laid} 0 R>>"
 
 
 def _said(element: Element) -> Iterator[str]:
@@ -315,7 +335,7 @@ def _said(element: Element) -> Iterator[str]:
         yield f" /A <</O /Layout /BBox {_box(element.box)} /Placement /Block>>"
 
 
-def _box(box: tuple[float, float, float, float] | None) -> str:
+def _box(box: Box | None) -> str:
     return f"[{' '.join(map(number, box or (0, 0, 0, 0)))}]"
 
 

@@ -14,9 +14,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from lms.rendering.engraving import NAVY
-from lms.rendering.lettering import Pen, Style
+from lms.rendering.lettering import Pen, Style, plain
 from lms.rendering.pdf_tags import Element
-from lms.rendering.report_words import Emphasis, Line, Setting, Words, lines_of
+from lms.rendering.report_words import Emphasis, Line, Passage, Setting, Words, lines_of
 from lms.rendering.vectors import Vectors, write_code
 
 _GONE = HexColor("#8c1d18")
@@ -31,6 +31,8 @@ _SAID = {
 }
 _MARK = HexColor("#fbe69a")
 _ASCENT = 0.93
+_BELOW, _ABOVE = 0.26, 0.9
+"""How far a marker reaches under and over the base of a line, in sizes of its letters."""
 
 
 class Desk:
@@ -51,6 +53,7 @@ class Block(Flowable):  # type: ignore[misc]  # ReportLab is not typed
         within: Sequence[Element] = (),
     ) -> None:
         super().__init__()
+        self._passages: Passages = {}
         self._desk, self._element, self._words = desk, element, tuple(words)
         self._setting, self._within = setting, tuple(within)
         self._lines: tuple[Line, ...] | None = None
@@ -83,7 +86,10 @@ class Block(Flowable):  # type: ignore[misc]  # ReportLab is not typed
                 around.enter_context(self._desk.pen.tags.part(each))
             if self._element.role == "LBody":
                 _dot(self._desk.pen, self._top(0))
-            write_lines(self._desk.pen, lines, self._setting, self._indent, self._top(0))
+            top = self._top(0)
+            write_lines(
+                self._desk.pen, lines, self._setting, self._indent, top, passages=self._passages
+            )
 
     @property
     def _indent(self) -> float:
@@ -94,17 +100,28 @@ class Block(Flowable):  # type: ignore[misc]  # ReportLab is not typed
 
     def _with(self, lines: tuple[Line, ...]) -> Block:
         part = Block(self._desk, self._element, self._words, self._setting, self._within)
-        part._lines = lines
+        part._lines, part._passages = lines, self._passages
         return part
 
 
+Passages = dict[Passage, Element]
+"""The element of each highlighted passage of a text, over all of its lines and pages."""
+
+
 def write_lines(
-    pen: Pen, lines: Sequence[Line], setting: Setting, left: float, top: float, right: float = 0.0
+    pen: Pen,
+    lines: Sequence[Line],
+    setting: Setting,
+    left: float,
+    top: float,
+    right: float = 0.0,
+    passages: Passages | None = None,
 ) -> None:
-    """Write lines into the open element, marked words as spans of their own.
+    """Write lines into the open element, marked words as elements of their own.
 
     Args:
         right: the edge they end at, where they do not begin at ``left``.
+        passages: what was begun of highlighted passages; without it none is highlighted.
     """
     for number, line in enumerate(lines):
         base = top - number * setting.leading - setting.style.size * _ASCENT
@@ -112,7 +129,7 @@ def write_lines(
         if right:
             start = right - sum(setting.width(words) for words in _unspaced(line))
         for words in line:
-            _written(pen, words, setting, start, base)
+            _written(pen, words, setting, (start, base), passages)
             start += setting.width(words)
 
 
@@ -122,15 +139,46 @@ def _unspaced(line: Line) -> Iterator[Words]:
         yield replace(words, text=words.text.rstrip(" ")) if last else words
 
 
-def _written(pen: Pen, words: Words, setting: Setting, left: float, base: float) -> None:
+def _written(
+    pen: Pen,
+    words: Words,
+    setting: Setting,
+    start: tuple[float, float],
+    passages: Passages | None,
+) -> None:
+    element = _element_of(words, passages)
+    if element is None:
+        with pen.tags.content():
+            pen.show(words.text, setting.styled(words.emphasis), start)
+        return
+    with pen.tags.part(element), pen.tags.content():
+        _show(pen, words, setting, *start)
+    if element.note is not None:
+        _highlight(pen, element, words, setting, start)
+
+
+def _element_of(words: Words, passages: Passages | None) -> Element | None:
     said = _SAID.get(words.emphasis)
     if said is None:
-        with pen.tags.content():
-            pen.show(words.text, setting.styled(words.emphasis), (left, base))
-        return
-    alt = said.format(words.text.strip())
-    with pen.tags.part(Element("Span", alt=alt)), pen.tags.content():
-        _show(pen, words, setting, left, base)
+        return None
+    passage = words.passage
+    if passage is None or passages is None:
+        return Element("Span", alt=said.format(words.text.strip()))
+    if passage not in passages:
+        alt = said.format(plain(passage.text))
+        passages[passage] = Element("Annot", alt=alt, note=passage.note)
+    return passages[passage]
+
+
+def _highlight(
+    pen: Pen, element: Element, words: Words, setting: Setting, start: tuple[float, float]
+) -> None:
+    """Note where on the page the passage is, for the annotation that is laid over it."""
+    (left, base), size = start, setting.style.size
+    end = left + setting.width(replace(words, text=words.text.rstrip(" ")))
+    low = pen.canvas.absolutePosition(left, base - _BELOW * size)
+    high = pen.canvas.absolutePosition(end, base + _ABOVE * size)
+    element.strips.append((pen.canvas.getPageNumber(), (*low, *high)))
 
 
 def _show(pen: Pen, words: Words, setting: Setting, left: float, base: float) -> None:
@@ -152,7 +200,7 @@ def _show(pen: Pen, words: Words, setting: Setting, left: float, base: float) ->
 def _mark(pen: Pen, left: float, base: float, wide: float, size: float) -> None:
     """The ground of marked words, as a marker pen leaves it."""
     ground = Vectors()
-    ground.rectangle(left, base - 0.26 * size, wide, 1.16 * size)
+    ground.rectangle(left, base - _BELOW * size, wide, (_BELOW + _ABOVE) * size)
     ground.fill(_MARK)
     write_code(pen.canvas, ground.code)
 

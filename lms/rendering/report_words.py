@@ -23,11 +23,25 @@ class Emphasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that is highlighted, as a person does it with a marker and a note.
+
+    Attributes:
+        note: what the highlight says of itself, such as the section's name.
+        text: the whole passage.
+    """
+
+    note: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """A stretch of words set alike."""
+    """A stretch of words set alike; ``passage`` is what it is part of, where one is marked."""
 
     text: str
     emphasis: Emphasis = Emphasis.PLAIN
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ def lines_of(words: tuple[Words, ...], setting: Setting, width: float) -> tuple[
     What was broken before is kept: reports of a hundred people hold the same cells.
     """
     if len(words) == 1:
-        whole = Words(plain(words[0].text), words[0].emphasis)
+        whole = replace(words[0], text=plain(words[0].text))
         if whole.text and setting.width(whole) <= width:
             return ((whole,),)
     filled: list[list[Words]] = [[]]
@@ -92,14 +106,14 @@ def lines_of(words: tuple[Words, ...], setting: Setting, width: float) -> tuple[
 
 def _pieces(words: Sequence[Words], setting: Setting, width: float) -> Iterator[Words]:
     """Words one by one, each with the blank after it; no blank at the ends of a text."""
-    text = [Words(_spaced(each.text), each.emphasis) for each in words if each.text]
+    text = [replace(each, text=_spaced(each.text)) for each in words if each.text]
     for place, each in enumerate(text):
         first, last = place == 0, place == len(text) - 1
         content = each.text.lstrip(" ") if first else each.text
         content = content.rstrip(" ") if last else content
         for word in _cut(content):
             for part in _parts(word, each.emphasis, setting, width):
-                yield Words(part, each.emphasis)
+                yield Words(part, each.emphasis, each.passage)
 
 
 def _spaced(text: str) -> str:
@@ -134,11 +148,14 @@ def _parts(word: str, emphasis: Emphasis, setting: Setting, width: float) -> Ite
 
 
 def _joined(pieces: Sequence[Words]) -> Iterator[Words]:
-    """Neighbors of one emphasis as one stretch."""
+    """Neighbors of one emphasis and passage as one stretch."""
     open_words: Words | None = None
     for piece in pieces:
-        if open_words is not None and open_words.emphasis is piece.emphasis:
-            open_words = Words(open_words.text + piece.text, piece.emphasis)
+        if open_words is not None and (open_words.emphasis, open_words.passage) == (
+            piece.emphasis,
+            piece.passage,
+        ):
+            open_words = replace(piece, text=open_words.text + piece.text)
             continue
         if open_words is not None:
             yield open_words

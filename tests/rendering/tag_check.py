@@ -23,6 +23,26 @@ def assert_all_marked(data: bytes) -> None:
             assert seen == list(range(len(owners)))
             for mark, owner in enumerate(owners):
                 assert any(_is_mark(kid, mark, page) for kid in owner.K)
+            _assert_held(
+                page, dict(zip(map(int, list(numbers)[::2]), list(numbers)[1::2], strict=True))
+            )
+
+
+def _assert_held(page: pikepdf.Page, owners: dict[int, object]) -> None:
+    """Each annotation says what it is, and is an object of the element that its number names."""
+    for laid in page.obj.get("/Annots", []):
+        owner = owners[int(laid.StructParent)]
+        assert isinstance(owner, pikepdf.Dictionary)
+        assert str(owner.S) == ("/Link" if laid.Subtype == "/Link" else "/Annot")
+        assert str(laid.Contents).strip()
+        assert str(page.obj.Tabs) == "/S"
+        assert any(
+            isinstance(kid, pikepdf.Dictionary)
+            and kid.get("/Type") == "/OBJR"
+            and kid.Obj.objgen == laid.objgen
+            and kid.Pg.objgen == page.obj.objgen
+            for kid in owner.K
+        )
 
 
 def assert_says_what_it_is(data: bytes) -> None:

@@ -156,9 +156,12 @@ def test_the_passage_is_marked_at_its_sentence_and_says_so_to_a_screen_reader(
             said = " ".join(_marked(pdf.Root.StructTreeRoot.K))
             grounds = sum(_grounds(page) for page in pdf.pages)
             spans = len(list(_marked(pdf.Root.StructTreeRoot.K)))
+            notes = [note for page in pdf.pages for note in _highlights(page)]
         for quotation in quotations:
             assert _plain(quotation) in _plain(said), quotation
         assert grounds >= spans >= len(quotations)
+        assert len(notes) >= spans
+        assert set(notes) == {f"Section {row.label}" for row in wanted}
 
 
 def _marked(kids: object) -> Iterator[str]:
@@ -170,6 +173,22 @@ def _marked(kids: object) -> Iterator[str]:
                 yield alt.removeprefix("Marked: ")
             if "/K" in kid:
                 yield from _marked(kid.K)
+
+
+def _highlights(page: pikepdf.Page) -> Iterator[str]:
+    """What each highlight says of itself: printed, of whole strips, all of them on the page."""
+    left, bottom, right, top = map(float, page.mediabox)
+    for laid in page.obj.get("/Annots", []):
+        if laid.Subtype != "/Highlight":
+            continue
+        assert int(laid.F) & 4
+        corners = [float(each) for each in laid.QuadPoints]
+        assert corners
+        assert len(corners) % 8 == 0
+        assert all(left < each < right for each in corners[::2])
+        assert all(bottom < each < top for each in corners[1::2])
+        assert b"re f" in laid.AP.N.read_bytes()
+        yield str(laid.Contents)
 
 
 def _grounds(page: pikepdf.Page) -> int:

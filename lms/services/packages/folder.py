@@ -20,7 +20,7 @@ from lms.queries.standards import all_memos, all_proofs, standards
 from lms.queries.updates_of_year import statements
 from lms.rendering.csv_lines import csv_lines
 from lms.rendering.report import Heading, Paragraph, Part, Table, facts
-from lms.rendering.report_words import Emphasis, Words
+from lms.rendering.report_words import Emphasis, Passage, Words
 from lms.services.packages.papers import Workshop, class_paper, plan_paper
 from lms.services.packages.spool import Made, Spool
 
@@ -160,11 +160,15 @@ def _directive(shop: Workshop, codes: list[str]) -> Iterator[Part]:
         yield Heading(f"Section {row.label}")
         clause = clauses.get(row.clause_key)
         text = clause.text if clause is not None else ""
-        yield Paragraph(tuple(marked(text, row.quotations)), quoted=True)
+        yield Paragraph(tuple(marked(text, row.quotations, f"Section {row.label}")), quoted=True)
 
 
-def marked(text: str, quotations: Iterable[str]) -> Iterator[Words]:
-    """A text with some of its sentences marked; a quotation from elsewhere follows, marked."""
+def marked(text: str, quotations: Iterable[str], note: str) -> Iterator[Words]:
+    """A text with some of its sentences marked; a quotation from elsewhere follows, marked.
+
+    Args:
+        note: what the highlight over each says of itself.
+    """
     rest, elsewhere = text, []
     for quotation in quotations:
         before, found, after = rest.partition(quotation)
@@ -173,13 +177,13 @@ def marked(text: str, quotations: Iterable[str]) -> Iterator[Words]:
             continue
         if before:
             yield Words(before)
-        yield Words(found, Emphasis.MARKED)
+        yield Words(found, Emphasis.MARKED, Passage(note, found))
         rest = after
     if rest:
         yield Words(rest)
     for quotation in elsewhere:
         yield Words(" \u2026 ")
-        yield Words(quotation, Emphasis.MARKED)
+        yield Words(quotation, Emphasis.MARKED, Passage(note, quotation))
 
 
 def _proof(shop: Workshop, kind: ProofKind, thing: int) -> tuple[Part, ...]:
