@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.events import YearClosed
+from lms.domain.requirement import Period
 from lms.domain.year_close import MemberOutcome, YearOutcome, outcomes_digest
 from lms.models import CreditEntry, Requirement, YearClose
+from lms.queries.counted_in import counted_in
 from lms.queries.journal_events import Said, is_said, said_of
 from lms.queries.year_close import signed_outcomes
 
@@ -65,7 +67,7 @@ def _worked_before(session: Session, row: YearClose) -> dict[int, int]:
         select(CreditEntry.member_id, func.sum(CreditEntry.seconds))
         .where(
             CreditEntry.event_seq < row.event_seq,
-            CreditEntry.earned_on.between(row.period_start, row.period_end),
+            counted_in(Period(row.period_start, row.period_end)),
         )
         .group_by(CreditEntry.member_id)
     )

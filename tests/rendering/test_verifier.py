@@ -486,6 +486,33 @@ def test_a_closed_year_that_is_not_as_it_was_signed_is_named(tmp_path: Path) -> 
         assert any(said in each for each in findings), (rows, findings)
 
 
+def test_a_year_closed_after_late_work_holds_what_counted_then(tmp_path: Path) -> None:
+    """What was worked in January for the year before is among its seconds."""
+    outcomes = [[MEMBER, "late", 7_260]]
+    said = {"complete": 0, "late": 1, "outcomes_digest": digest(outcomes)}
+    late = {**lesson(60, "2027-01-05"), "late_for": "2026-01-01"}
+    opened = {"member_id": MEMBER, "period_start": "2026-01-01"}
+    acts = [
+        *facts(),
+        ("late-year-opened", opened),
+        ("lesson-completed", late),
+        ("year-closed", {**_CLOSED, **said}),
+    ]
+    close, member, _ = _CLOSE_ROWS.values()
+    at = {"entry": 6, "signed_at": "2026-03-06T12:00:00+00:00"}
+    rows = {
+        "year_closes": [{**close, **said, **at}],
+        "year_close_members": [{**member, "outcome": "late", "seconds": 7_260, "entry": 6}],
+        "year_close_lessons_after": [],
+    }
+    (tmp_path / "data").mkdir()
+    for name, held in rows.items():
+        lines = ",".join(f"\n{json.dumps(each)}" for each in held)
+        (tmp_path / f"data/{name}.json").write_text(f"[{lines}\n]\n")
+    more = tuple(f"data/{name}.json" for name in rows)
+    assert found(small(tmp_path, acts=acts, stated=totals(7_260), more=more)) == []
+
+
 def test_a_rated_lesson_counts_its_nominal_time_from_three_quarters_on() -> None:
     rated = {**lesson(450), "counting": "rated"}
     entry = {"kind": "lesson-completed", "data": rated}
