@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lms.domain.errors import NotFoundError
 from lms.domain.item import Item, texts
@@ -49,8 +50,12 @@ def expected_seconds(words: int, items: int = 0) -> int:
     return words * 60 // WORDS_A_MINUTE + items * SECONDS_AN_ITEM
 
 
+@lru_cache(maxsize=8_192)
 def count_words(text: str) -> int:
-    """The words a person reads: no Markdown marks, list numbers or lone punctuation."""
+    """The words a person reads: no Markdown marks, list numbers or lone punctuation.
+
+    The texts of lessons are counted at every page and every completion: each is kept.
+    """
     prose = _MARKER.sub("", text)
     return sum(any(map(str.isalnum, part)) for part in _BETWEEN.split(prose))
 

@@ -18,33 +18,21 @@ from sqlalchemy import ColumnElement, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from lms.models import Base, Journal, JournalHead
+from lms.queries.journal_place import PLACE, place_of, rows_of
 from lms.queries.local_day import end_of_local_day
 
-_PLACE = "journal place"
+__all__ = ["as_of", "last_place_on", "place_of", "rows_of"]
 
 
 @contextmanager
 def as_of(session: Session, place: int) -> Iterator[Session]:
     """Let a session see what the journal's entries up to ``place`` brought about."""
-    before = session.info.get(_PLACE)
-    session.info[_PLACE] = place
+    before = session.info.get(PLACE)
+    session.info[PLACE] = place
     try:
         yield session
     finally:
-        session.info[_PLACE] = before
-
-
-def place_of(session: Session) -> int | None:
-    """The last entry that a session sees; None where it sees all."""
-    found = session.info.get(_PLACE)
-    return None if found is None else int(found)
-
-
-def rows_of(session: Session, statement: Any) -> Any:  # noqa: ANN401 - any select
-    """A statement's rows as the driver gives them, which is fastest; filtered within ``as_of``."""
-    if place_of(session) is None:
-        return session.connection().execute(statement)
-    return session.execute(statement)
+        session.info[PLACE] = before
 
 
 def last_place_on(session: Session, day: date) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.domain.requirement import Limb, Period, Requirement, period_of
@@ -18,6 +18,7 @@ from lms.models import (
     RequirementVersion,
 )
 from lms.models import Requirement as RequirementRow
+from lms.queries.journal_place import rows_of
 from lms.queries.provisions import is_rescinded
 
 
@@ -33,40 +34,54 @@ class Owed:
     asked_on: date
 
 
+_LATEST = (
+    select(RequirementVersion.id)
+    .where(
+        RequirementVersion.requirement_id == RequirementRow.id,
+        RequirementVersion.valid_from <= bindparam("day"),
+    )
+    .order_by(RequirementVersion.valid_from.desc(), RequirementVersion.id.desc())
+    .limit(1)
+    .correlate(RequirementRow)
+    .scalar_subquery()
+)
+_ASKED = (
+    select(
+        RequirementRow.id,
+        RequirementVersion.id.label("version_id"),
+        RequirementRow.slug,
+        RequirementRow.title,
+        Policy.slug.label("policy"),
+        RequirementVersion.period_kind,
+        RequirementVersion.seconds,
+        RequirementVersion.hour_definition,
+        Provision.code,
+    )
+    .join(RequirementVersion, RequirementVersion.id == _LATEST)
+    .join(Policy, Policy.id == RequirementRow.policy_id)
+    .join(Provision, Provision.id == RequirementVersion.provision_id)
+    .where(~is_rescinded(bindparam("day")))
+    .order_by(RequirementRow.id)
+)
+_LIMBS = (
+    select(RequirementLimb.version_id, LimbRow.slug, LimbRow.title, RequirementLimb.rule)
+    .join(LimbRow, LimbRow.slug == RequirementLimb.limb)
+    .where(RequirementLimb.version_id.in_(bindparam("versions", expanding=True)))
+    .order_by(LimbRow.position)
+)
+_OWING = select(RequirementInstance.member_id).where(
+    RequirementInstance.requirement_id == bindparam("requirement_id"),
+    RequirementInstance.period_start == bindparam("period_start"),
+    RequirementInstance.member_id == bindparam("member_id"),
+)
+
+
 def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
     """Every requirement of the department as it holds on ``day``.
 
     That of a rescinded policy ends with it; what was owed and done before stays recorded.
     """
-    latest = (
-        select(RequirementVersion.id)
-        .where(
-            RequirementVersion.requirement_id == RequirementRow.id,
-            RequirementVersion.valid_from <= day,
-        )
-        .order_by(RequirementVersion.valid_from.desc(), RequirementVersion.id.desc())
-        .limit(1)
-        .correlate(RequirementRow)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            RequirementRow.id,
-            RequirementVersion.id.label("version_id"),
-            RequirementRow.slug,
-            RequirementRow.title,
-            Policy.slug.label("policy"),
-            RequirementVersion.period_kind,
-            RequirementVersion.seconds,
-            RequirementVersion.hour_definition,
-            Provision.code,
-        )
-        .join(RequirementVersion, RequirementVersion.id == latest)
-        .join(Policy, Policy.id == RequirementRow.policy_id)
-        .join(Provision, Provision.id == RequirementVersion.provision_id)
-        .where(~is_rescinded(day))
-        .order_by(RequirementRow.id)
-    ).all()
+    rows = rows_of(session, _ASKED, {"day": day}).all()
     limbs = _limbs(session, [row.version_id for row in rows])
     return tuple(
         Owed(
@@ -91,12 +106,7 @@ def owed_on(session: Session, day: date) -> tuple[Owed, ...]:
 
 def _limbs(session: Session, version_ids: list[int]) -> dict[int, tuple[Limb, ...]]:
     found: dict[int, tuple[Limb, ...]] = {}
-    rows = session.execute(
-        select(RequirementLimb.version_id, LimbRow.slug, LimbRow.title, RequirementLimb.rule)
-        .join(LimbRow, LimbRow.slug == RequirementLimb.limb)
-        .where(RequirementLimb.version_id.in_(version_ids))
-        .order_by(LimbRow.position)
-    )
+    rows = rows_of(session, _LIMBS, {"versions": version_ids})
     for version_id, slug, title, rule in rows:
         found[version_id] = (*found.get(version_id, ()), Limb(slug, title, rule))
     return found
@@ -104,9 +114,9 @@ def _limbs(session: Session, version_ids: list[int]) -> dict[int, tuple[Limb, ..
 
 def owes(session: Session, *, member_id: int, owed: Owed) -> bool:
     """Whether a member has the duty in its current period; civilians never do (IV.E)."""
-    there = select(RequirementInstance.member_id).where(
-        RequirementInstance.requirement_id == owed.requirement_id,
-        RequirementInstance.period_start == owed.period.starts_on,
-        RequirementInstance.member_id == member_id,
-    )
-    return session.execute(there).first() is not None
+    asked = {
+        "requirement_id": owed.requirement_id,
+        "period_start": owed.period.starts_on,
+        "member_id": member_id,
+    }
+    return rows_of(session, _OWING, asked).first() is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.domain.errors import ConflictError
@@ -20,6 +20,7 @@ from lms.models import (
     RevisionDecision,
     RevisionDecisionKind,
 )
+from lms.queries.journal_place import rows_of
 from lms.queries.provision_status import status_on
 
 
@@ -85,7 +86,7 @@ class RevisionRow:
         return self.adopted_on is not None or self.undated_memo or bool(self.printed_date)
 
 
-def is_rescinded(day: date) -> ColumnElement[bool]:
+def is_rescinded(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Restrict ``Policy`` to those that somebody rescinded by ``day`` and nobody put back."""
     latest = (
         select(RevisionDecision.kind)
@@ -103,13 +104,18 @@ def is_rescinded(day: date) -> ColumnElement[bool]:
     return func.coalesce(latest, RevisionDecisionKind.IN_FORCE) == RevisionDecisionKind.RESCINDED
 
 
+_RESCINDED = select(Policy.id).where(
+    Policy.slug == bindparam("policy"), is_rescinded(bindparam("day"))
+)
+
+
 def refuse_rescinded(session: Session, *, policy: str, day: date) -> None:
     """Let nothing new begin under a policy that is no rule any more.
 
     Raises:
         RescindedError: it is rescinded.
     """
-    found = session.execute(select(Policy.id).where(Policy.slug == policy, is_rescinded(day)))
+    found = rows_of(session, _RESCINDED, {"policy": policy, "day": day})
     if found.first() is not None:
         raise RescindedError(policy=policy)
 

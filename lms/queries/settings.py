@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.domain.setting import Settings, settings_from
 from lms.models import Setting
+from lms.queries.journal_place import rows_of
+
+_VALID = (
+    select(Setting.name, Setting.value)
+    .where(Setting.valid_from <= bindparam("day"))
+    .order_by(Setting.valid_from, Setting.id)
+)
 
 
 def setting_values(session: Session, day: date) -> dict[str, object]:
     """Every setting's value on ``day``: the latest valid one, of several the last recorded."""
-    rows = session.execute(
-        select(Setting.name, Setting.value)
-        .where(Setting.valid_from <= day)
-        .order_by(Setting.valid_from, Setting.id)
-    )
+    rows = rows_of(session, _VALID, {"day": day})
     return {name: value for name, value in rows}  # noqa: C416 - rows are no pairs to dict()
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table, func, select, text
+from functools import cache
+
+from sqlalchemy import Select, Table, func, select, text
 from sqlalchemy.orm import Session
 
 from lms.domain.journal_chain import RESTORED
 from lms.models import Journal
+
+_NEXT = text("SELECT nextval(pg_get_serial_sequence(:name, 'id'))")
 
 
 def allot_id(session: Session, table: object) -> int:
@@ -17,9 +21,15 @@ def allot_id(session: Session, table: object) -> int:
     own, so no id that was lost is larger.
     """
     columns: Table = table.__table__  # type: ignore[attr-defined]
-    if session.get_bind().dialect.name == "postgresql":
-        name = text("SELECT nextval(pg_get_serial_sequence(:name, 'id'))")
-        return int(session.execute(name, {"name": columns.name}).scalar_one())
-    lost = select(func.max(Journal.seq)).where(Journal.kind == RESTORED).scalar_subquery()
-    newest, beyond = session.execute(select(func.max(columns.c.id), lost)).one()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        return int(connection.execute(_NEXT, {"name": columns.name}).scalar_one())
+    newest, beyond = connection.execute(_newest(columns)).one()
     return max(newest or 0, beyond or 0) + 1
+
+
+@cache
+def _newest(columns: Table) -> Select[int, int]:
+    """The newest id of a table, and the newest entry that a recovery left numbers out for."""
+    lost = select(func.max(Journal.seq)).where(Journal.kind == RESTORED).scalar_subquery()
+    return select(func.max(columns.c.id), lost)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor, TwoPersonAct
@@ -55,6 +55,14 @@ OUTCOME = "passed"
 
 class NotCertifiableError(ConflictError):
     """The revision in force is undated and nobody has adopted it or signed why not."""
+
+
+_ONE_OF_YEAR = select(Certificate.id).where(
+    Certificate.member_id == bindparam("member_id"),
+    Certificate.kind == CertificateKind.YEAR,
+    Certificate.subject == bindparam("subject"),
+    Certificate.period_start == bindparam("period_start"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +250,12 @@ def _certifiable(revision: RevisionRow, settings: Settings) -> bool:
 
 
 def _has_one(session: Session, member_id: int, owed: Owed) -> bool:
-    found = session.execute(select(Certificate.id).where(_of_year(member_id, owed)))
-    return found.first() is not None
+    asked = {
+        "member_id": member_id,
+        "subject": owed.requirement.slug,
+        "period_start": owed.period.starts_on,
+    }
+    return session.connection().execute(_ONE_OF_YEAR, asked).first() is not None
 
 
 def _of_year(member_id: int, owed: Owed) -> ColumnElement[bool]:

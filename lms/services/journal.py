@@ -18,6 +18,8 @@ from lms.domain.journal_chain import link, salted_digest
 from lms.models import Journal, JournalHead, PrivateText
 
 _HEAD = select(JournalHead.seq, JournalHead.leaf_hash, JournalHead.at).with_for_update()
+_KEEP = insert(PrivateText)
+_ADD = insert(Journal)
 _GROW = (
     update(JournalHead)
     .where(JournalHead.id == 1)
@@ -59,7 +61,7 @@ def record(
         "body": entry.body,
         "leaf_hash": entry.leaf_hash,
     }
-    session.connection().execute(insert(Journal), row)
+    session.connection().execute(_ADD, row)
     session.connection().execute(
         _GROW, {"newest": entry.seq, "newest_hash": entry.leaf_hash, "moment": at}
     )
@@ -70,5 +72,5 @@ def keep_private(session: Session, text: str) -> str:
     """Store a personal text beside the journal and return the salted digest that stands in it."""
     salt = secrets.token_hex(16)
     digest = salted_digest(salt, text)
-    session.execute(insert(PrivateText).values(digest=digest, salt=salt, text=text))
+    session.connection().execute(_KEEP, {"digest": digest, "salt": salt, "text": text})
     return digest
