@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.domain.class_session import AlreadyThere, ClassTimes, milliseconds, online_seconds
@@ -21,6 +21,7 @@ from lms.models import (
     ClassSession,
     ServiceRecord,
 )
+from lms.queries.journal_place import rows_of
 from lms.queries.leave import members_on_leave
 from lms.queries.roster import people_on, serving_on
 
@@ -87,18 +88,24 @@ def _other_classes(
     return {member_id: tuple(sorted(ids)) for member_id, ids in found.items()}
 
 
+_WORKED = select(Beat.member_id, Beat.intervals).where(
+    Beat.member_id.in_(bindparam("members", expanding=True)),
+    Beat.at_ms > bindparam("starts_ms"),
+    Beat.served_ms < bindparam("ends_ms"),
+    Beat.seconds > 0,
+)
+
+
 def online_intervals(
     session: Session, member_ids: Collection[int], *, starts_at: datetime, ends_at: datetime
 ) -> dict[int, list[Interval]]:
     """Time counted online that may lie in a span, by member, whether posted already or not."""
-    rows = session.execute(
-        select(Beat.member_id, Beat.intervals).where(
-            Beat.member_id.in_(member_ids),
-            Beat.at_ms > milliseconds(starts_at),
-            Beat.served_ms < milliseconds(ends_at),
-            Beat.seconds > 0,
-        )
-    )
+    asked = {
+        "members": list(member_ids),
+        "starts_ms": milliseconds(starts_at),
+        "ends_ms": milliseconds(ends_at),
+    }
+    rows = rows_of(session, _WORKED, asked)
     found: dict[int, list[Interval]] = defaultdict(list)
     for member_id, intervals in rows:
         found[member_id].extend(Interval(*part) for part in intervals)

@@ -22,6 +22,7 @@ from lms.models import (
     Talk,
     Visit,
 )
+from lms.queries.journal_place import rows_of
 from lms.queries.results import passed_or_open, points_now
 
 
@@ -67,6 +68,9 @@ _SITTING = select(
 _OWN_SITTING = _SITTING.where(
     Sitting.id == bindparam("sitting_id"), Sitting.member_id == bindparam("member_id")
 )
+_IN_PERIOD = _SITTING.where(
+    Sitting.member_id == bindparam("member_id"), Sitting.period_start == bindparam("period_start")
+).order_by(Sitting.id)
 
 
 def own_sitting(session: Session, *, sitting_id: int, member_id: int) -> SittingRow | None:
@@ -78,11 +82,8 @@ def own_sitting(session: Session, *, sitting_id: int, member_id: int) -> Sitting
 
 def sittings_of(session: Session, *, member_id: int, period_start: date) -> dict[int, SittingRow]:
     """A member's sittings in a period, the newest of each module, by the module's content."""
-    rows = session.execute(
-        _SITTING.where(
-            Sitting.member_id == member_id, Sitting.period_start == period_start
-        ).order_by(Sitting.id)
-    )
+    asked = {"member_id": member_id, "period_start": period_start}
+    rows = rows_of(session, _IN_PERIOD, asked)
     return {row.content_id: SittingRow(*row) for row in rows}
 
 
@@ -155,13 +156,14 @@ def as_answer(stored: object) -> int | tuple[int, ...]:
     return int(str(stored))
 
 
+_COMPLETED = select(LessonCompletion.lesson, LessonCompletion.completed_at).where(
+    LessonCompletion.sitting_id == bindparam("sitting_id")
+)
+
+
 def lessons_completed(session: Session, sitting_id: int) -> dict[str, datetime]:
     """When each lesson of a sitting was completed, by slug."""
-    rows = session.execute(
-        select(LessonCompletion.lesson, LessonCompletion.completed_at).where(
-            LessonCompletion.sitting_id == sitting_id
-        )
-    )
+    rows = rows_of(session, _COMPLETED, {"sitting_id": sitting_id})
     return {row.lesson: row.completed_at for row in rows}
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from lms.domain.change_nature import Nature
@@ -21,6 +30,7 @@ from lms.models import (
     RevisionDecision,
 )
 from lms.queries.content import Version
+from lms.queries.journal_place import rows_of
 from lms.queries.provisions import HOLDING
 
 
@@ -31,9 +41,8 @@ def waiting_versions(session: Session, *, policy_id: int, day: date) -> frozense
     later day, or a section that is new with it. Until that day the version before is used.
     What was approved before the publication, and again since, is right on both wordings.
     """
-    coming = tuple(
-        session.execute(_decided(policy_id, RevisionDecision.effective_on > day)).scalars()
-    )
+    asked = {"policy_id": policy_id, "day": day}
+    coming = tuple(rows_of(session, _COMING, asked).scalars())
     if not coming:
         return frozenset()
     rows = session.execute(
@@ -42,12 +51,17 @@ def waiting_versions(session: Session, *, policy_id: int, day: date) -> frozense
     return frozenset(rows.scalars())
 
 
-def _decided(policy_id: int, when: ColumnElement[bool]) -> Select[int]:
+def _decided(policy_id: int | BindParameter[int], when: ColumnElement[bool]) -> Select[int]:
     return (
         select(RevisionDecision.revision_id)
         .join(Revision, Revision.id == RevisionDecision.revision_id)
         .where(Revision.policy_id == policy_id, RevisionDecision.kind.in_(HOLDING), when)
     )
+
+
+_COMING = _decided(
+    bindparam("policy_id", type_=Integer()), RevisionDecision.effective_on > bindparam("day")
+)
 
 
 def _citing(policy_id: int) -> Select[int]:

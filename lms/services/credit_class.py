@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Actor
@@ -70,9 +70,7 @@ def answer_class(
     found = _attendees(session, class_id, member_id)
     if not found:
         raise NotFoundError(class_session=class_id, member=member_id)
-    said = session.execute(
-        select(ClassAnswer.was_there).where(ClassAnswer.attendee_id == found[0].id)
-    ).scalar()
+    said = session.connection().execute(_SAID, {"attendee_id": found[0].id}).scalar()
     if said is not None:
         if said is not was_there:
             raise ConflictError(class_session=class_id, reason="it was answered before")
@@ -82,14 +80,15 @@ def answer_class(
         raise ConflictError(class_session=class_id, reason="the roster was declined")
     event = ClassAnswered(class_id=class_id, member_id=member_id, was_there=was_there)
     seq = record(session, event, by=by, now=now)
-    session.execute(
-        insert(ClassAnswer).values(
-            attendee_id=found[0].id,
-            was_there=was_there,
-            answered_by=by.account_id,
-            answered_at=now,
-            event_seq=seq,
-        )
+    session.connection().execute(
+        insert(ClassAnswer),
+        {
+            "attendee_id": found[0].id,
+            "was_there": was_there,
+            "answered_by": by.account_id,
+            "answered_at": now,
+            "event_seq": seq,
+        },
     )
     if was_there and outcome is ClassOutcome.APPROVED:
         _credit(session, found[0], by=by, now=now)
@@ -145,16 +144,17 @@ def decide_class(
         reason_digest=keep_private(session, reason.strip()),
     )
     seq = record(session, event, by=by, now=now)
-    session.execute(
-        insert(ClassDecision).values(
-            class_id=class_id,
-            outcome=outcome,
-            reason=reason.strip(),
-            recorded_by=roster.recorded_by,
-            decided_by=by.account_id,
-            decided_at=now,
-            event_seq=seq,
-        )
+    session.connection().execute(
+        insert(ClassDecision),
+        {
+            "class_id": class_id,
+            "outcome": outcome,
+            "reason": reason.strip(),
+            "recorded_by": roster.recorded_by,
+            "decided_by": by.account_id,
+            "decided_at": now,
+            "event_seq": seq,
+        },
     )
     if outcome is ClassOutcome.DECLINED:
         return 0
@@ -164,31 +164,34 @@ def decide_class(
     return len(confirmed)
 
 
+_OUTCOME = select(ClassDecision.outcome).where(ClassDecision.class_id == bindparam("class_id"))
+_SAID = select(ClassAnswer.was_there).where(ClassAnswer.attendee_id == bindparam("attendee_id"))
+_ROSTER = (
+    select(
+        ClassAttendee.id,
+        ClassAttendee.member_id,
+        ClassAttendee.late_minutes,
+        ClassAttendee.left_minutes,
+        ClassSession.starts_at,
+        ClassSession.ends_at,
+        ClassSession.break_minutes,
+        ClassSession.hour_minutes,
+        ClassSession.limb,
+    )
+    .join(ClassSession, ClassSession.id == ClassAttendee.class_id)
+    .where(ClassAttendee.class_id == bindparam("class_id"))
+    .order_by(ClassAttendee.member_id)
+)
+_ONE_OF_ROSTER = _ROSTER.where(ClassAttendee.member_id == bindparam("member_id"))
+
+
 def _outcome(session: Session, class_id: int) -> ClassOutcome | None:
-    return session.execute(
-        select(ClassDecision.outcome).where(ClassDecision.class_id == class_id)
-    ).scalar()
+    return session.connection().execute(_OUTCOME, {"class_id": class_id}).scalar()
 
 
 def _attendees(session: Session, class_id: int, member_id: int | None = None) -> list[_Attendee]:
-    statement = (
-        select(
-            ClassAttendee.id,
-            ClassAttendee.member_id,
-            ClassAttendee.late_minutes,
-            ClassAttendee.left_minutes,
-            ClassSession.starts_at,
-            ClassSession.ends_at,
-            ClassSession.break_minutes,
-            ClassSession.hour_minutes,
-            ClassSession.limb,
-        )
-        .join(ClassSession, ClassSession.id == ClassAttendee.class_id)
-        .where(ClassAttendee.class_id == class_id)
-        .order_by(ClassAttendee.member_id)
-    )
-    if member_id is not None:
-        statement = statement.where(ClassAttendee.member_id == member_id)
+    statement = _ROSTER if member_id is None else _ONE_OF_ROSTER
+    asked = {"class_id": class_id, **({} if member_id is None else {"member_id": member_id})}
     return [
         _Attendee(
             id=row.id,
@@ -197,7 +200,7 @@ def _attendees(session: Session, class_id: int, member_id: int | None = None) ->
             times=ClassTimes(row.starts_at, row.ends_at, row.break_minutes, row.hour_minutes),
             limb=row.limb,
         )
-        for row in session.execute(statement)
+        for row in session.connection().execute(statement, asked)
     ]
 
 
@@ -233,15 +236,16 @@ def _credit(session: Session, attendee: _Attendee, *, by: Actor, now: datetime) 
         ),
     )
     seq = record(session, event, by=by, now=now)
-    session.execute(
-        insert(ClassCredit).values(
-            attendee_id=attendee.id,
-            seconds=sum(posting.seconds for posting in postings),
-            event_seq=seq,
-        )
+    session.connection().execute(
+        insert(ClassCredit),
+        {
+            "attendee_id": attendee.id,
+            "seconds": sum(posting.seconds for posting in postings),
+            "event_seq": seq,
+        },
     )
     if postings:
-        session.execute(
+        session.connection().execute(
             insert(CreditEntry),
             [
                 {

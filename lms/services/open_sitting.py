@@ -68,15 +68,16 @@ def open_sitting(  # noqa: PLR0913 - a visit has this many parts
             duty=duty.value,
         )
         seq = record(session, event, by=by, now=now)
-        session.execute(
-            insert(Sitting).values(
-                id=event.sitting_id,
-                member_id=member_id,
-                module_version_id=version.id,
-                period_start=period_start,
-                opened_at=now,
-                event_seq=seq,
-            )
+        session.connection().execute(
+            insert(Sitting),
+            {
+                "id": event.sitting_id,
+                "member_id": member_id,
+                "module_version_id": version.id,
+                "period_start": period_start,
+                "opened_at": now,
+                "event_seq": seq,
+            },
         )
         sitting_id = event.sitting_id
     else:
@@ -114,14 +115,15 @@ def _begin_visit(
         duty=duty.value,
     )
     record(session, event, by=by, now=now)
-    session.execute(
-        insert(Visit).values(
-            id=event.visit_id,
-            sitting_id=sitting_id,
-            started_at=now,
-            duty=duty,
-            device=device[:120],
-        )
+    session.connection().execute(
+        insert(Visit),
+        {
+            "id": event.visit_id,
+            "sitting_id": sitting_id,
+            "started_at": now,
+            "duty": duty,
+            "device": device[:120],
+        },
     )
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.credit import PageDay, PageWork, Posting, page_days
 from lms.domain.journal_chain import digest
 from lms.domain.seat_clock import Interval
 from lms.models import Beat, CreditEntry, CreditSource, TimePosting
+from lms.queries.journal_place import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,25 @@ _INPUTS = (
     Beat.intervals,
 )
 
+_SINCE = (
+    select(*_INPUTS)
+    .where(
+        Beat.sitting_id == bindparam("sitting_id"),
+        Beat.unit == bindparam("unit"),
+        Beat.seq > bindparam("after"),
+    )
+    .order_by(Beat.seq)
+)
+_UNTIL = _SINCE.where(Beat.seq <= bindparam("through"))
+_POSTED = select(func.coalesce(func.max(TimePosting.through_beat), 0)).where(
+    TimePosting.sitting_id == bindparam("sitting_id"), TimePosting.unit == bindparam("unit")
+)
+
 
 def counted_time(session: Session, *, sitting_id: int, unit: str, zone: ZoneInfo) -> CountedTime:
     """Gather what a unit's beats counted and nobody posted yet."""
-    after = session.execute(
-        select(func.coalesce(func.max(TimePosting.through_beat), 0)).where(
-            TimePosting.sitting_id == sitting_id, TimePosting.unit == unit
-        )
-    ).scalar_one()
+    asked = {"sitting_id": sitting_id, "unit": unit}
+    after = int(rows_of(session, _POSTED, asked).scalar_one())
     return gather(session, sitting_id=sitting_id, unit=unit, after=after, through=None, zone=zone)
 
 
@@ -74,14 +86,11 @@ def gather(
     zone: ZoneInfo,
 ) -> CountedTime:
     """Sum the beats of a unit in ``(after, through]``; verification calls the same."""
-    statement = (
-        select(*_INPUTS)
-        .where(Beat.sitting_id == sitting_id, Beat.unit == unit, Beat.seq > after)
-        .order_by(Beat.seq)
-    )
+    asked = {"sitting_id": sitting_id, "unit": unit, "after": after}
     if through is not None:
-        statement = statement.where(Beat.seq <= through)
-    rows = session.execute(statement).all()
+        rows = rows_of(session, _UNTIL, {**asked, "through": through}).all()
+    else:
+        rows = rows_of(session, _SINCE, asked).all()
     pages: dict[tuple[str, str], list[Interval]] = defaultdict(list)
     for row in rows:
         pages[row.page, row.limb].extend(Interval(*part) for part in row.intervals)
@@ -122,17 +131,18 @@ def post(  # noqa: PLR0913 - a posting has this many parts
         for posting in postings
     ]
     if entries:
-        session.execute(insert(CreditEntry), entries)
+        session.connection().execute(insert(CreditEntry), entries)
     seconds = sum(posting["seconds"] for posting in entries)  # type: ignore[misc]
     if counted.through > counted.after:
-        session.execute(
-            insert(TimePosting).values(
-                sitting_id=sitting_id,
-                unit=unit,
-                after_beat=counted.after,
-                through_beat=counted.through,
-                seconds=seconds,
-                event_seq=event_seq,
-            )
+        session.connection().execute(
+            insert(TimePosting),
+            {
+                "sitting_id": sitting_id,
+                "unit": unit,
+                "after_beat": counted.after,
+                "through_beat": counted.through,
+                "seconds": seconds,
+                "event_seq": event_seq,
+            },
         )
     return seconds

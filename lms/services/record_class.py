@@ -128,29 +128,30 @@ def _store(session: Session, draft: ClassDraft, *, by: Actor, now: datetime) -> 
         },
     )
     seq = record(session, event, by=by, now=now)
-    session.execute(
-        insert(ClassSession).values(
-            id=class_id,
-            kind=draft.kind,
-            lesson_version_id=found.id,
-            scenario_version_id=draft.scenario_version_id,
-            limb=lesson.limb,
-            place=draft.place.strip(),
-            starts_at=draft.times.starts_at,
-            ends_at=draft.times.ends_at,
-            break_minutes=draft.times.break_minutes,
-            hour_minutes=draft.times.hour_minutes,
-            instructor=draft.instructor.strip(),
-            instructor_id=draft.instructor_id,
-            credential=draft.credential.strip(),
-            credential_expires_on=draft.credential_expires_on,
-            sheet_sha256=sheet_sha256,
-            recorded_by=by.account_id,
-            recorded_at=now,
-            event_seq=seq,
-        )
+    session.connection().execute(
+        insert(ClassSession),
+        {
+            "id": class_id,
+            "kind": draft.kind,
+            "lesson_version_id": found.id,
+            "scenario_version_id": draft.scenario_version_id,
+            "limb": lesson.limb,
+            "place": draft.place.strip(),
+            "starts_at": draft.times.starts_at,
+            "ends_at": draft.times.ends_at,
+            "break_minutes": draft.times.break_minutes,
+            "hour_minutes": draft.times.hour_minutes,
+            "instructor": draft.instructor.strip(),
+            "instructor_id": draft.instructor_id,
+            "credential": draft.credential.strip(),
+            "credential_expires_on": draft.credential_expires_on,
+            "sheet_sha256": sheet_sha256,
+            "recorded_by": by.account_id,
+            "recorded_at": now,
+            "event_seq": seq,
+        },
     )
-    session.execute(
+    session.connection().execute(
         insert(ClassAttendee),
         [
             {
@@ -164,7 +165,7 @@ def _store(session: Session, draft: ClassDraft, *, by: Actor, now: datetime) -> 
         ],
     )
     if draft.hands:
-        session.execute(
+        session.connection().execute(
             insert(ClassHands),
             [
                 {"class_id": class_id, "item": item, "option": option, "hands": hands}

@@ -73,14 +73,15 @@ def begin_lesson(
         raise NotFoundError(lesson=lesson)
     practice = thing(session, lessons[lesson], Lesson).practice
     scenarios = approved(session, ContentKind.SCENARIO, policy=policy, slugs=practice, without=rest)
-    session.execute(
-        insert(LessonPin).values(
-            sitting_id=sitting_id,
-            lesson=lesson,
-            lesson_version_id=lessons[lesson].id,
-            scenario_version_ids=[scenarios[slug].id for slug in practice if slug in scenarios],
-            pinned_at=now,
-        )
+    session.connection().execute(
+        insert(LessonPin),
+        {
+            "sitting_id": sitting_id,
+            "lesson": lesson,
+            "lesson_version_id": lessons[lesson].id,
+            "scenario_version_ids": [scenarios[slug].id for slug in practice if slug in scenarios],
+            "pinned_at": now,
+        },
     )
 
 
@@ -108,7 +109,14 @@ def turn_page(  # noqa: PLR0913 - whose page, which, and the proof of time
     work_on_page(session, token, Kind.NEXT, scripted=scripted, now=now)
     key = f"{lesson}/{page}"
     if key not in pages_done(session, sitting_id):
-        session.execute(insert(PageDone).values(sitting_id=sitting_id, page=key, done_at=now))
+        session.connection().execute(
+            insert(PageDone),
+            {
+                "sitting_id": sitting_id,
+                "page": key,
+                "done_at": now,
+            },
+        )
     complete_if_done(session, pinned, by=by, now=now)
 
 
@@ -155,7 +163,7 @@ def answer_practice(  # noqa: PLR0913 - whose answer, to what, and the proof of 
         for item_id, answer in fresh.items()
     ]
     if rows:
-        session.execute(insert(PracticeResponse), rows)
+        session.connection().execute(insert(PracticeResponse), rows)
     work_on_page(session, token, Kind.ANSWER, scripted=scripted, now=now)
 
 
@@ -255,14 +263,15 @@ def complete_if_done(session: Session, pinned: PinnedLesson, *, by: Actor, now: 
         event_seq=seq,
     )
     if not already:
-        session.execute(
-            insert(LessonCompletion).values(
-                sitting_id=sitting.id,
-                lesson=lesson.id,
-                lesson_version_id=pinned.version_id,
-                completed_at=now,
-                event_seq=seq,
-            )
+        session.connection().execute(
+            insert(LessonCompletion),
+            {
+                "sitting_id": sitting.id,
+                "lesson": lesson.id,
+                "lesson_version_id": pinned.version_id,
+                "completed_at": now,
+                "event_seq": seq,
+            },
         )
     years = (sitting.period_start, today)
     issue_year_certificate(session, member_id=sitting.member_id, by=by, now=now, days=years)

@@ -14,7 +14,8 @@ from lms.domain.lesson import Page
 from lms.domain.nominal import reading_page
 from lms.domain.page_token import PageToken, lesson_unit
 from lms.domain.requirement import PeriodKind
-from lms.models import ClassOutcome, Revision, RevisionDecision, RevisionDecisionKind
+from lms.models import ClassOutcome, ContentKind, Revision, RevisionDecision, RevisionDecisionKind
+from lms.queries.content import approved, versions_by_id
 from lms.services.assign_module import open_period
 from lms.services.credit_class import answer_class, decide_class
 from lms.services.open_account import open_account
@@ -85,6 +86,13 @@ class Driver:
             lesson(slug, limb=limb, pages=(_page(words),), practice=()),
             module(f"of-{slug}", number=number, title=slug, lessons=(slug,)),
         )
+        self._look()
+
+    def _look(self) -> None:
+        """Open a page, as everybody does before an act: the process then knows the content."""
+        with self.database.reading() as session:
+            known = [each for kind in ContentKind for each in approved(session, kind).values()]
+            versions_by_id(session, (each.id for each in known))
 
     @singledispatchmethod
     def happen(self, event: Event) -> None:
