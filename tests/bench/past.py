@@ -8,21 +8,15 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.domain.events import EVENTS
 from lms.domain.journal_chain import GENESIS, digest, link
 from lms.models import Journal, JournalHead
 from lms.storage.database import Database
+from tests.bench.bulk import insert_in_bulk, leaping_head
 
-AT_ONCE = 10_000
-_A_COMMIT = 500
-_GROW = (
-    update(JournalHead)
-    .where(JournalHead.id == 1)
-    .values(seq=bindparam("newest"), leaf_hash=bindparam("newest_hash"), at=bindparam("moment"))
-)
 DIGEST = digest("bench")
 _COUNTED = {
     "sitting_id": 1,
@@ -144,31 +138,24 @@ def write_past(database: Database, *, members: range, years: range, before: date
     for year in years:
         starts = datetime(year, 1, 1, tzinfo=UTC)
         ends = max(starts, min(datetime(year, 12, 30, tzinfo=UTC), before))
-        step, rows = (ends - starts) / (len(members) * _ACTS), []
-        first = seq + 1
-        for place, (kind, data, member) in enumerate(_acts(members)):
-            at = starts + place * step
-            seq, leaf, row = _chained(seq, leaf, kind, {**data, "member_id": member}, at)
-            rows.append(row)
-            if len(rows) == _A_COMMIT:
-                database.writing(partial(_keep, rows=rows))
-                rows = []
-        database.writing(partial(_keep, rows=rows))
-        places[year] = (first, seq)
+        first, held = seq, []
+        for row in _chained(seq, leaf, members, starts, ends):
+            held.append(row)
+            seq, leaf = row["seq"], row["leaf_hash"]
+        database.writing(partial(_keep, rows=held))
+        places[year] = (first + 1, seq)
     return Past(places, len(members))
 
 
 def _keep(session: Session, *, rows: list[dict[str, Any]], now: datetime) -> None:
-    """Entries, and the head one by one: it never leaps."""
+    """Entries, and the head behind the last of them."""
     del now
-    if rows:
-        session.connection().execute(insert(Journal), rows)
-        session.connection().execute(
-            _GROW,
-            [
-                {"newest": row["seq"], "newest_hash": row["leaf_hash"], "moment": row["at"]}
-                for row in rows
-            ],
+    last = rows[-1]
+    connection = session.connection()
+    insert_in_bulk(connection, Journal, rows)
+    with leaping_head(connection):
+        connection.execute(
+            update(JournalHead).values(seq=last["seq"], leaf_hash=last["leaf_hash"], at=last["at"])
         )
 
 
@@ -184,22 +171,24 @@ def _acts(members: range) -> Iterator[tuple[str, Mapping[str, object], int]]:
 
 
 def _chained(
-    seq: int, leaf: str, kind: str, data: Mapping[str, object], at: datetime
-) -> tuple[int, str, dict[str, Any]]:
-    at = at.replace(microsecond=0)
-    facts = {
-        "kind": kind,
-        "data": data,
-        "at": at.isoformat(timespec="milliseconds"),
-        "by": None,
-    }
-    entry = link(seq, leaf, facts)
-    row = {
-        "seq": entry.seq,
-        "version": entry.version,
-        "kind": kind,
-        "at": at,
-        "body": entry.body,
-        "leaf_hash": entry.leaf_hash,
-    }
-    return entry.seq, entry.leaf_hash, row
+    seq: int, leaf: str, members: range, starts: datetime, ends: datetime
+) -> Iterator[dict[str, Any]]:
+    step = (ends - starts) / (len(members) * _ACTS)
+    for place, (kind, data, member) in enumerate(_acts(members)):
+        at = (starts + place * step).replace(microsecond=0)
+        facts = {
+            "kind": kind,
+            "data": {**data, "member_id": member},
+            "at": at.isoformat(timespec="milliseconds"),
+            "by": None,
+        }
+        entry = link(seq, leaf, facts)
+        seq, leaf = entry.seq, entry.leaf_hash
+        yield {
+            "seq": seq,
+            "version": entry.version,
+            "kind": kind,
+            "at": at,
+            "body": entry.body,
+            "leaf_hash": leaf,
+        }

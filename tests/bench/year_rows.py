@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from lms.domain.assignment_rule import Repeat
@@ -57,7 +56,8 @@ from lms.models import (
     YearClose,
     YearCloseMember,
 )
-from tests.bench.past import AT_ONCE, DIGEST, Past
+from tests.bench.bulk import insert_in_bulk
+from tests.bench.past import DIGEST, Past
 
 ENTRIES, LETTERS, LOOKS, SIGN_INS = 30, 6, 10, 10
 CLASSES, ATTENDEES = 100, 20
@@ -136,9 +136,7 @@ class Year:
         return datetime.combine(self._day(), time(self.luck.randrange(12, 20)), UTC)
 
     def _insert(self, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
-        held = list(rows)
-        for at in range(0, len(held), AT_ONCE):
-            self.session.connection().execute(insert(table), held[at : at + AT_ONCE])
+        insert_in_bulk(self.session.connection(), table, rows)
 
     def _duties(self) -> None:
         requirement_id, version_id = self.ground.requirement

@@ -44,13 +44,15 @@ from lms.models import (
     StandardMemo,
 )
 from lms.queries.content import approved, thing
+from lms.queries.local_day import local_day
 from lms.services.acts.credit_add import CreditAsked
 from lms.services.assign_module import open_period
 from lms.services.journal import record
 from lms.services.propose import propose
 from lms.storage.database import Database
 from lms.storage.files import FileStore
-from tests.bench.past import AT_ONCE, Past, write_past
+from tests.bench.bulk import insert_in_bulk
+from tests.bench.past import Past, write_past
 from tests.bench.report import Row
 from tests.bench.year_rows import Example, Ground, Module, Year, first_drawn
 from tests.demonstrations import BASE_URL, whole_folder
@@ -132,8 +134,7 @@ def _people(session: Session, *, members: range, past: Past, now: datetime) -> N
         for each in members
         for year in past.places
     ]
-    for at in range(0, len(rows), AT_ONCE):
-        session.connection().execute(insert(ServiceRecord), rows[at : at + AT_ONCE])
+    insert_in_bulk(session.connection(), ServiceRecord, rows)
 
 
 def _sworn_in(session: Session, *, members: range, now: datetime) -> None:
@@ -195,9 +196,10 @@ def _always_asked(session: Session, *, since: date, now: datetime) -> None:
 def _proposed(session: Session, *, members: range, now: datetime) -> None:
     """Corrections that wait for a second person, and more time that one person gave."""
     account, _ = _staff(session)
+    today = local_day(session, now)
     by = Actor(account, None, frozenset({Role.TRAINING_UNIT}))
     for at, member in enumerate(members[:_WAITING]):
-        asked = CreditAsked(member, "policy", 10 + at, now.date().isoformat())
+        asked = CreditAsked(member, "policy", 10 + at, today.isoformat())
         propose(
             session, act=TwoPersonAct.CREDIT_ADD, payload=asked, reason="A sheet.", by=by, now=now
         )
@@ -241,7 +243,7 @@ def _year(session: Session, *, year: int, members: range, past: Past, now: datet
         modules=tuple(_modules(session)),
         examples=tuple(_examples(session)),
         facts=session.execute(select(Certificate.facts).limit(1)).scalar_one(),
-        today=now.date(),
+        today=local_day(session, now),
     )
     Year(session, ground, year).write()
 
