@@ -20,7 +20,7 @@ class Journal(Base):
     __table_args__ = (
         CheckConstraint("seq > 0", name="counted_from_one"),
         CheckConstraint("length(leaf_hash) = 64", name="hash_is_sha256"),
-        Index("ix_journal_kind", "kind"),
+        Index("ix_journal_kind_seq", "kind", "seq"),
         Index("ix_journal_at", "at"),
     )
 

@@ -106,6 +106,7 @@ class Attempt(Base):
         UniqueConstraint("sitting_id", "number"),
         CheckConstraint("number > 0", name="numbered_from_one"),
         CheckConstraint("pass_mark BETWEEN 1 AND 100", name="pass_mark_is_percent"),
+        Index("ix_attempt_sitting_id_id", "sitting_id", "id", "member_id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -158,6 +159,7 @@ class AttemptResult(Base):
     __tablename__ = "attempt_result"
     __table_args__ = (
         CheckConstraint("points BETWEEN 0 AND maximum", name="points_within_maximum"),
+        Index("ix_attempt_result_submitted_on", "submitted_on", "attempt_id"),
     )
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, exists, or_
 from sqlalchemy.orm import Session, aliased
 
 from lms.domain.attempt_rules import Opening, Tried, opening
+from lms.domain.late_year import LATE_YEARS
 from lms.models import Attempt, AttemptResult, ContentVersion, ServiceRecord, Sitting, Talk
 from lms.queries.late_years import opened_starts
 from lms.queries.results import is_passed
@@ -84,12 +85,19 @@ def _failed_last(day: date, period_starts: tuple[date, ...]) -> Select[Any]:
                 Sitting.period_start.in_(period_starts),
                 Sitting.period_start.in_(opened_starts(day)),
             ),
+            AttemptResult.submitted_on >= _earliest(period_starts, day),
             ~is_passed(),
             ~exists().where(Talk.attempt_id == Attempt.id),
             ~exists().where(later.sitting_id == Attempt.sitting_id, later.number > Attempt.number),
         )
         .order_by(AttemptResult.submitted_at, Attempt.id)
     )
+
+
+def _earliest(period_starts: tuple[date, ...], day: date) -> date:
+    """No attempt in these periods, or in a year that is opened late, was submitted before."""
+    first = min(period_starts, default=day)
+    return date(first.year - LATE_YEARS, 1, 1)
 
 
 def _talk_is_due(failed: int, attempts_before_talk: int) -> bool:

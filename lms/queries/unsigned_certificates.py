@@ -26,9 +26,8 @@ class Unsigned:
 def unsigned_certificates(session: Session, *, now: datetime) -> Unsigned | None:
     """The certificates issued since the newest head, where the first waits too long; or None."""
     newest = select(func.coalesce(func.max(SignedHead.seq), 0)).scalar_subquery()
-    count, since = session.execute(
-        select(func.count(), func.min(Journal.at)).where(
-            Journal.kind == CertificateIssued.kind, Journal.seq > newest
-        )
-    ).one()
+    waiting = (Journal.kind == CertificateIssued.kind, Journal.seq > newest)
+    first = select(Journal.at).where(*waiting).order_by(Journal.seq).limit(1).scalar_subquery()
+    counted = select(func.count()).select_from(Journal).where(*waiting).scalar_subquery()
+    count, since = session.execute(select(counted, first)).one()
     return Unsigned(count, since) if count and now - since >= PATIENCE else None
