@@ -7,11 +7,11 @@ without closing it and opens its own.
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import Any
 
 from lms.queries.readiness import unready
+from lms.storage.collector import settle_collector
 from lms.web.plant import Plant
 
 wsgi_app = "wsgi:app"
@@ -46,8 +46,7 @@ def on_starting(server: Any) -> None:  # noqa: ANN401 - gunicorn's own object
 
 def pre_fork(_server: Any, _worker: Any) -> None:  # noqa: ANN401 - gunicorn's own objects
     """Keep what the start built out of the collector's rounds, so that workers go on sharing it."""
-    gc.collect()
-    gc.freeze()
+    settle_collector()
 
 
 def post_fork(_server: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's own objects

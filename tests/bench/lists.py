@@ -31,6 +31,7 @@ from lms.models import (
     Sitting,
 )
 from lms.services.sign_in import start_sign_in
+from lms.storage.collector import settle_collector
 from lms.storage.database import Database
 from tests.bench.report import Row
 
@@ -144,6 +145,7 @@ def _counted(engine: Engine) -> Iterator[list[str]]:
 def list_rows(app: Flask) -> Iterator[Row]:
     """A row for every address that answers with a page."""
     database: Database = app.extensions["lms"].database
+    settle_collector()
     askers = list(_askers(app, database))
     for path in _paths(app, database):
         found = _first_to_answer(askers, path)
