@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, literal, select
 from sqlalchemy.orm import Session
 
 from lms.domain.certificate import CertificateKind
-from lms.domain.compliance import short_minutes
+from lms.domain.compliance import YearState, short_minutes
 from lms.domain.late_year import LateState, PastYear, earliest_end, late_state, year_of_work
 from lms.domain.requirement import Standing
 from lms.models import (
@@ -23,10 +24,14 @@ from lms.models import (
     ServiceRecord,
     Sitting,
 )
+from lms.queries.leave import away_on
 from lms.queries.owed import Owed, owed_on
-from lms.queries.roster import people_on, serving_on
+from lms.queries.roster import holds_on, people_on, serving_on
 from lms.queries.standing import assigned_modules, member_standing
-from lms.queries.standings import exempt_on
+from lms.queries.standings import MemberYear, everybody, exempt_on
+
+_LATE = frozenset({YearState.SHORT, YearState.ON_LEAVE})
+"""What stands of a past year where somebody is late for it and can do something about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,63 @@ def _year(
         standing=member_standing(session, member_id=member_id, owed=owed),
         modules_open=sum(each.passed_on is None for each in modules),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ToOpen:
+    """Who is late for a past year and can complete it yet.
+
+    Attributes:
+        waiting: those for whom it is not open, who serve and are not on leave.
+        opened: those for whom it is, and who lack something yet.
+    """
+
+    waiting: frozenset[int]
+    opened: frozenset[int]
+
+
+def to_open(
+    session: Session, owed: Owed, *, day: date, years: Sequence[MemberYear] | None = None
+) -> ToOpen:
+    """Who is late for a year, as its close finds them; nobody while it runs or when it is too old.
+
+    Args:
+        years: everybody's, as of its last day, where they are known.
+    """
+    last = owed.period.ends_on
+    if not owed.period.is_calendar_year or not earliest_end(day) <= last < day:
+        return ToOpen(frozenset(), frozenset())
+    if years is None:
+        years = everybody(session, owed, day=last)
+    late = frozenset(each.person.member_id for each in years if each.state in _LATE)
+    opened = (
+        select(RequirementInstance.member_id, literal(value=True).label("opened"))
+        .join(LateOpening, LateOpening.instance_id == RequirementInstance.id)
+        .where(
+            RequirementInstance.requirement_id == owed.requirement_id,
+            RequirementInstance.period_start == owed.period.starts_on,
+        )
+    )
+    here = select(ServiceRecord.member_id, literal(value=False).label("opened")).where(
+        holds_on(day), serving_on(day), ServiceRecord.member_id.not_in(away_on(day))
+    )
+    rows = session.execute(opened.union_all(here)).all()
+    has_it = frozenset(row.member_id for row in rows if row.opened)
+    serving = frozenset(row.member_id for row in rows if not row.opened)
+    return ToOpen(waiting=late & serving - has_it, opened=late & has_it)
+
+
+def late_opened_on(session: Session, *, member_id: int, owed: Owed) -> date | None:
+    """The day on which a year was opened once more for a member, if it was."""
+    return session.execute(
+        select(LateOpening.opened_on)
+        .join(RequirementInstance, RequirementInstance.id == LateOpening.instance_id)
+        .where(
+            RequirementInstance.member_id == member_id,
+            RequirementInstance.requirement_id == owed.requirement_id,
+            RequirementInstance.period_start == owed.period.starts_on,
+        )
+    ).scalar_one_or_none()
 
 
 def opened_starts(day: date) -> Select[Any]:

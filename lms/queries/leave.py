@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.models import LeaveRecord
@@ -20,14 +20,16 @@ def leave_stands() -> ColumnElement[bool]:
 
 def members_on_leave(session: Session, day: date) -> frozenset[int]:
     """Everybody on leave on ``day``; says the same as ``roster.on_leave_on`` for all at once."""
-    rows = session.execute(
-        select(LeaveRecord.member_id).where(
-            leave_stands(),
-            LeaveRecord.starts_on <= day,
-            or_(LeaveRecord.ends_on.is_(None), LeaveRecord.ends_on >= day),
-        )
+    return frozenset(session.execute(away_on(day)).scalars())
+
+
+def away_on(day: date) -> Select[int]:
+    """Select everybody on leave on ``day``."""
+    return select(LeaveRecord.member_id).where(
+        leave_stands(),
+        LeaveRecord.starts_on <= day,
+        or_(LeaveRecord.ends_on.is_(None), LeaveRecord.ends_on >= day),
     )
-    return frozenset(rows.scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,12 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("GET", "/calendar/<token>.ics"): Row(None, answers=GONE, arguments=_TOKEN),
     ("GET", "/training/where-one-fact-decides"): Row(Permission.TRAINING_TAKE),
     ("GET", "/training/what-is-recorded"): Row(Permission.TRAINING_TAKE),
+    ("GET", "/training/late/<int:year>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments={"year": 2999}
+    ),
+    ("POST", "/training/late/<int:year>"): Row(
+        Permission.TRAINING_TAKE, answers=GONE, arguments={"year": 2999}
+    ),
     ("GET", "/training/<policy>/<module>"): Row(Permission.TRAINING_TAKE, arguments=_MODULE),
     ("POST", "/training/<policy>/<module>/visits"): Row(
         Permission.TRAINING_TAKE, answers=REFUSED, arguments=_MODULE
@@ -798,6 +804,9 @@ TABLE: Mapping[tuple[str, str], Row] = {
     ("POST", "/desk/year"): Row(Permission.YEAR_CLOSE, answers=REFUSED),
     ("GET", "/desk/year/<int:closed>.pdf"): Row(
         Permission.COMPLETION_VIEW, answers=GONE, arguments={"closed": 1990}
+    ),
+    ("POST", "/desk/year/<int:year>/late"): Row(
+        Permission.ASSIGNMENT_MANAGE, answers=GONE, arguments={"year": 1990}
     ),
     ("POST", "/desk/year/memos"): Row(Permission.ASSIGNMENT_MANAGE, answers=REFUSED),
     ("POST", "/desk/year/opening"): Row(Permission.YEAR_OPEN, answers=GONE),

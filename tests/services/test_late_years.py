@@ -211,7 +211,7 @@ def test_only_a_year_that_is_late_is_opened(department: Department, clock: Clock
     work = partial(
         open_late_years,
         member_ids=frozenset({*others.values(), department.officer.member}),
-        period_start=YEAR.starts_on,
+        owed=owed,
         by=trainer.actor,
     )
     assert database.writing(work) == 3

@@ -57,7 +57,7 @@ def test_a_memo_keeps_the_paper_behind_it_for_the_training_unit_alone(
     client.become(second_trainer(database))
     ticked = [str(members["0102"]), str(members["0103"])]
     memo: Any = {"reason": "On orders.", "approved_by": "Chief Chris", "excuse": ticked}
-    client.get("/desk/year")
+    client.get("/desk/year", statements=40)
     wrong = {**memo, "document": (BytesIO(b"MZ no paper"), "orders.pdf")}
     page = client.post("/desk/year/memos?year=2027", wrong, status=422, statements=60)
     assert "3 people to settle." in page.text
@@ -119,7 +119,7 @@ def test_a_memo_without_words_people_or_a_second_person_is_named(
     database: Database, over: School, members: dict[str, int], client: PageClient
 ) -> None:
     client.become(second_trainer(database))
-    client.get("/desk/year")
+    client.get("/desk/year", statements=40)
     one = [str(members["0103"])]
     wrong: list[tuple[dict[str, str | list[str]], str]] = [
         ({"reason": "", "approved_by": "Chief", "excuse": one}, "Say why."),
@@ -189,7 +189,7 @@ def test_a_year_that_is_none_is_not_found_and_not_opened(
     database: Database, over: School, client: PageClient
 ) -> None:
     client.become(second_trainer(database))
-    client.get("/desk/year")
+    client.get("/desk/year", statements=40)
     for path in ("/desk/year?year=1", "/desk/year?year=2999", "/desk/year?year=x"):
         client.get(path, status=404)
     client.post("/desk/year/opening?year=2027", {"open": "2030"}, status=404)
@@ -209,13 +209,13 @@ def test_more_time_for_a_year_names_the_day_and_erases_no_lateness(
     memo = {"reason": "Detached to a task force.", "approved_by": "Chief Chris", "excuse": str(who)}
     client.become(second_trainer(database))
     for wrong, words in (("2027-12-31", "until then nobody is late"), ("2029-02-01", "earlier")):
-        client.get("/desk/year")
+        client.get("/desk/year", statements=40)
         sent = {**memo, "extended_to": wrong}
         page = client.post("/desk/year/memos?year=2027", sent, status=422, statements=70)
         assert words in page.text
     before = _open_duty(database, who)
     for _ in range(2):
-        client.get("/desk/year")
+        client.get("/desk/year", statements=40)
         sent = {**memo, "extended_to": "2028-03-31"}
         client.post("/desk/year/memos?year=2027", sent, statements=70)
     page = client.get("/desk/year")
@@ -241,7 +241,7 @@ def test_more_time_for_a_year_names_the_day_and_erases_no_lateness(
     assert (before.due_on, after.due_on) == (date(2027, 12, 31), date(2028, 3, 31))
     assert after.title.endswith(", late after December 31, 2027")
     client.become(chief)
-    client.get("/desk/year")
+    client.get("/desk/year", statements=40)
     client.submit("/desk/year?year=2027", statements=70)
     closed = client.get("/desk/year?year=2027&all=yes").text
     assert "Late extended to March 31, 2028 by Chief Chris" in closed

@@ -8,6 +8,7 @@ from functools import partial
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission
 from lms.domain.attempt import items_served
@@ -20,6 +21,7 @@ from lms.domain.nominal import scenario_page
 from lms.domain.page_token import attempt_unit
 from lms.domain.scenario import ItemRef, Scenario
 from lms.queries.attempt_work import OpenedAttempt, Turn, opened_attempt
+from lms.queries.content import version
 from lms.queries.provisions import RescindedError
 from lms.queries.revision_then import revision_of_attempt
 from lms.queries.seat import seconds_of_unit
@@ -35,6 +37,7 @@ from lms.web.learning.beats import as_json
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.duty_gate import STATE_IT, module_to_state_duty, to_state_duty
 from lms.web.learning.forms import SubmissionForm
+from lms.web.learning.late import CountsFor, counts_for
 from lms.web.learning.results import result_page
 from lms.web.limits import takes
 from lms.web.local_day import today
@@ -155,13 +158,21 @@ def scenario(attempt_id: int, number: int) -> ResponseReturnValue:
     return _scenario_page(found, number, {})
 
 
-def _unstated(found: OpenedAttempt) -> tuple[str, str] | None:
+def _unstated(found: OpenedAttempt) -> tuple[str, str, int] | None:
     """The module that asks for the duty status again, before an attempt goes on."""
     with reading() as session:
         sitting = own_sitting(
             session, sitting_id=found.row.sitting_id, member_id=found.row.member_id
         )
         return module_to_state_duty(session, sitting) if sitting else None
+
+
+def _counts(session: Session, found: OpenedAttempt) -> CountsFor | None:
+    """Which year an attempt counts for, where its module is of an earlier one."""
+    sitting = own_sitting(session, sitting_id=found.row.sitting_id, member_id=found.row.member_id)
+    if sitting is None or sitting.period_start.year == today().year:
+        return None
+    return counts_for(session, sitting, version(session, sitting.module_version_id).policy)
 
 
 def _scenario_page(found: OpenedAttempt, number: int, errors: Mapping[str, str]) -> str:
@@ -171,6 +182,7 @@ def _scenario_page(found: OpenedAttempt, number: int, errors: Mapping[str, str])
     with reading() as session:
         counted = seconds_of_unit(session, sitting_id=found.row.sitting_id, unit=unit)
         banners = quotations(session, shown.banners)
+        of_year = _counts(session, found)
     fields = [
         field_of(
             item,
@@ -200,6 +212,7 @@ def _scenario_page(found: OpenedAttempt, number: int, errors: Mapping[str, str])
         token=token,
         opened=milliseconds(now()),
         counted=minutes(counted),
+        counts=of_year,
     )
 
 

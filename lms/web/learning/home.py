@@ -15,6 +15,7 @@ from lms.queries.adverse_notices import unopened_of
 from lms.queries.certificates import certificates_of
 from lms.queries.classes import open_classes_of
 from lms.queries.content_list import listed_titles
+from lms.queries.late_years import late_years
 from lms.queries.pace import reviews_of, to_do_again, unanswered
 from lms.queries.roster import Person, person
 from lms.queries.standing import Owed, member_standing, owed_on
@@ -62,6 +63,7 @@ def home() -> ResponseReturnValue:
         unopened = unopened_of(session, member_id=member_id)
         again = to_do_again(session, reviews)
         more_time = own_extensions(session, member_id=member_id, day=today())
+        late = late_years(session, member_id=member_id, day=today())
         received = to_acknowledge(session, policy=owed.policy, member_id=member_id, day=today())
     return render_template(
         "learning/home.html",
@@ -77,6 +79,7 @@ def home() -> ResponseReturnValue:
         unopened=unopened,
         again=again,
         more_time=more_time,
+        late=late,
         to_acknowledge=received.asked if received is not None else None,
         is_civilian=is_civilian,
         words="You owe no hours." if is_civilian else _words(standing, cards, owed),

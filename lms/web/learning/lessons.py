@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -9,14 +10,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission
-from lms.domain.credit import minutes
+from lms.domain.credit import NotLateError, minutes
 from lms.domain.duty import DUTY_WORDS, Duty, is_out_of_date
 from lms.domain.edition import short_form
 from lms.domain.errors import NotFoundError
 from lms.domain.nominal import reading_page
 from lms.domain.page_token import lesson_unit
+from lms.domain.requirement import Period
 from lms.queries.attempt_work import open_module
+from lms.queries.content import version
 from lms.queries.last_edition import reads_short
+from lms.queries.late_years import LateYear
 from lms.queries.lesson_work import PinnedLesson, pinned_lesson
 from lms.queries.provisions import RescindedError
 from lms.queries.seat import seconds_of_unit
@@ -30,6 +34,14 @@ from lms.web.learning import page_tokens
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.duty_gate import module_to_state_duty, to_state_duty
 from lms.web.learning.forms import DutyForm
+from lms.web.learning.late import (
+    CLOSED,
+    CountsFor,
+    calendar_year,
+    counts_for,
+    own_late_years,
+    year_of,
+)
 from lms.web.learning.steps import Step, next_url, steps_of
 from lms.web.local_day import today
 from lms.web.markdown import render
@@ -37,15 +49,49 @@ from lms.web.plant import now, reading, writing
 from lms.web.quotations import quotations
 
 
+def _asked_period() -> Period:
+    """The year of the module that the address asks for: this one, where it names none."""
+    text = request.args.get("year", "")
+    if not text:
+        return calendar_year(today().year)
+    return calendar_year(int(text) if text.isascii() and text.isdigit() else -1)
+
+
 def _card(session: Session, policy: str, module: str) -> ModuleCard:
-    duties = owed_on(session, today())
-    if not duties:
+    if not owed_on(session, today()):
         raise NotFoundError(module=module)
-    cards = module_cards(session, member_id=own_member_id(), period=duties[0].period)
+    cards = module_cards(session, member_id=own_member_id(), period=_asked_period())
     for card in cards:
         if card.version.policy == policy and card.module.id == module:
             return card
     raise NotFoundError(policy=policy, module=module)
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfModule:
+    """Which year a module is taken for on its page.
+
+    Attributes:
+        named: the year in the addresses of the page; None for this one.
+        counts: what is said of it where it is an earlier one.
+        late: the years that wait to be completed late, on a page of this year.
+    """
+
+    named: int | None
+    counts: CountsFor | None
+    late: tuple[LateYear, ...]
+
+
+def _year_of_module(session: Session, policy: str) -> YearOfModule:
+    first, this_year = _asked_period().starts_on, today().year
+    late = tuple(each for each in own_late_years(session) if each.owed.policy == policy)
+    if first.year == this_year:
+        return YearOfModule(None, None, late)
+    found = any(
+        each.owed.period.starts_on == first and each.opened_on and each.facts.lacking
+        for each in late
+    )
+    return YearOfModule(first.year, CountsFor(first.year, this_year, found), ())
 
 
 @blueprint.get("/training/<policy>/<module>")
@@ -56,12 +102,14 @@ def module_page(policy: str, module: str) -> ResponseReturnValue:
         card = _card(session, policy, module)
         found = open_module(session, card.sitting, now()) if card.sitting else None
         attempts = attempts_of(session, card.sitting.id) if card.sitting else ()
+        year = _year_of_module(session, policy)
     asks_duty = card.sitting is None or is_out_of_date(card.sitting.visited_at, now())
     return render_template(
         "learning/module.html",
         progress=card,
         opening=found.opening.value if found else "lessons-first",
         attempts=attempts,
+        year=year,
         form=DutyForm(),
         duties=DUTY_WORDS,
         asks_duty=asks_duty,
@@ -76,11 +124,13 @@ def begin_visit(policy: str, module: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         with reading() as session:
             card = _card(session, policy, module)
+            year = _year_of_module(session, policy)
         page = render_template(
             "learning/module.html",
             progress=card,
             opening="lessons-first",
             attempts=(),
+            year=year,
             form=form,
             duties=DUTY_WORDS,
             asks_duty=True,
@@ -93,6 +143,7 @@ def begin_visit(policy: str, module: str) -> ResponseReturnValue:
         module=module,
         duty=Duty(form.duty.data),
         device=request.user_agent.string[:120],
+        late_for=_asked_period().starts_on,
         by=current().actor,
     )
     try:
@@ -100,11 +151,16 @@ def begin_visit(policy: str, module: str) -> ResponseReturnValue:
     except RescindedError:
         flash("This policy was rescinded; its training is closed.", "warn")
         return redirect(url_for("learning.home"), code=303)
+    except NotLateError:
+        flash(CLOSED.format(year=_asked_period().name, now=today().year), "info")
+        return redirect(url_for("learning.home"), code=303)
     with reading() as session:
         card = _card(session, policy, module)
     lesson = card.next_lesson
     if lesson is None or card.sitting is None:
-        return redirect(url_for("learning.module_page", policy=policy, module=module), code=303)
+        named = year_of(_asked_period().starts_on)
+        where = url_for("learning.module_page", policy=policy, module=module, year=named)
+        return redirect(where, code=303)
     return _begin(card.sitting.id, lesson.slug)
 
 
@@ -148,6 +204,7 @@ def lesson(sitting_id: int, lesson: str) -> ResponseReturnValue:
         unit = lesson_unit(lesson)
         counted = seconds_of_unit(session, sitting_id=sitting_id, unit=unit)
         card = _card_of(session, pinned)
+        of_year = counts(session, pinned)
     if not done:
         return redirect(next_url(sitting_id, lesson, steps))
     return render_template(
@@ -156,16 +213,26 @@ def lesson(sitting_id: int, lesson: str) -> ResponseReturnValue:
         steps=steps,
         counted=minutes(counted),
         progress=card,
+        year=year_of(pinned.sitting.period_start),
+        counts=of_year,
         step_url=partial(_step_url, sitting_id, lesson),
     )
 
 
 def _card_of(session: Session, pinned: PinnedLesson) -> ModuleCard | None:
-    duties = owed_on(session, today())
-    if not duties:
+    if not owed_on(session, today()):
         return None
-    cards = module_cards(session, member_id=own_member_id(), period=duties[0].period)
+    period = calendar_year(pinned.sitting.period_start.year)
+    cards = module_cards(session, member_id=own_member_id(), period=period)
     return next((each for each in cards if pinned.lesson.id in each.module.lessons), None)
+
+
+def counts(session: Session, pinned: PinnedLesson) -> CountsFor | None:
+    """Which year a lesson counts for, where it is of an earlier one."""
+    if pinned.sitting.period_start.year == today().year:
+        return None
+    found = version(session, pinned.sitting.module_version_id)
+    return counts_for(session, pinned.sitting, found.policy)
 
 
 def _step_url(sitting_id: int, lesson: str, step: Step) -> str:
@@ -192,6 +259,7 @@ def lesson_page(sitting_id: int, lesson: str, page: str) -> ResponseReturnValue:
         counted = seconds_of_unit(session, sitting_id=sitting_id, unit=unit)
         words = quotations(session, found.provisions)
         may_be_short = reads_short(session, pinned)
+        of_year = counts(session, pinned)
     is_short = may_be_short and "full" not in request.args
     shown = short_form(pinned.lesson, found) if is_short else found
     token = page_tokens.serve(
@@ -207,6 +275,7 @@ def lesson_page(sitting_id: int, lesson: str, page: str) -> ResponseReturnValue:
         page=found,
         body=render(shown.body),
         is_short=is_short,
+        counts=of_year,
         may_be_short=may_be_short,
         words=words,
         steps=steps,
@@ -243,8 +312,8 @@ def after(sitting_id: int, lesson: str, name: str) -> str:
         steps = steps_of(session, pinned)
         completed = lesson in lessons_completed(session, sitting_id)
         if completed and name == steps[-1].name:
-            flash(
-                f"\u201c{pinned.lesson.title}\u201d is done; its minutes are in your year.", "good"
-            )
+            of_year = pinned.sitting.period_start.year
+            year = "your year" if of_year == today().year else "your record"
+            flash(f"\u201c{pinned.lesson.title}\u201d is done; its minutes are in {year}.", "good")
             return url_for("learning.lesson", sitting_id=sitting_id, lesson=lesson)
     return next_url(sitting_id, lesson, steps, after=name)

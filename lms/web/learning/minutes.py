@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lms.domain.access import Permission
 from lms.domain.duty import DUTY_WORDS
@@ -16,17 +17,18 @@ from lms.domain.outside_training import MARK as OUTSIDE_MARK
 from lms.domain.outside_training import outside_unit
 from lms.domain.paper_line import MARK
 from lms.domain.seat_clock import EXPLANATIONS
-from lms.queries.ledger import EntryRow, entries
+from lms.queries.ledger import EntryRow, entries, seconds_elsewhere
 from lms.queries.outside_training import outside_of
 from lms.queries.pace import reviews_of
 from lms.queries.papers import paper_scan, papers_of
 from lms.queries.sittings import own_sitting
-from lms.queries.standing import member_standing, owed_on
+from lms.queries.standing import Owed, member_standing, owed_on
 from lms.queries.units import unit_names
 from lms.queries.visits import pages_of_unit, visits_of
 from lms.web.access import own_member_id, requires
 from lms.web.learning.blueprint import blueprint
 from lms.web.local_day import today
+from lms.web.owed_year import owed_in
 from lms.web.plant import reading
 from lms.web.uploads import sent_back
 
@@ -40,13 +42,12 @@ _UNTIMED: Mapping[str, str] = {
 @blueprint.get("/minutes")
 @requires(Permission.MINUTES_VIEW)
 def minutes_page() -> ResponseReturnValue:
-    """Show the year day by day, each entry with what it came from."""
+    """Show a year day by day, each entry with what it came from."""
     member_id = own_member_id()
     with reading() as session:
-        duties = owed_on(session, today())
-        if not duties:
+        if not owed_on(session, today()):
             return render_template("learning/nothing_owed.html")
-        owed = duties[0]
+        owed = _asked(session)
         standing = member_standing(session, member_id=member_id, owed=owed)
         rows = entries(session, member_id=member_id, period=owed.period)
         names = unit_names(session, {(row.sitting_id, row.unit) for row in rows if row.sitting_id})
@@ -54,11 +55,13 @@ def minutes_page() -> ResponseReturnValue:
         outside = outside_of(session, member_id=member_id, period=owed.period)
         visits = visits_of(session, member_id=member_id, period=owed.period)
         reviews = reviews_of(session, member_id=member_id)
+        elsewhere = seconds_elsewhere(session, member_id=member_id, period=owed.period)
     return render_template(
         "learning/minutes.html",
         owed=owed,
         standing=standing,
         rows=rows,
+        elsewhere={starts_on.year: seconds for starts_on, seconds in elsewhere.items()},
         names=names,
         papers={f"paper:{each.id}": each for each in papers},
         mark=MARK,
@@ -71,6 +74,14 @@ def minutes_page() -> ResponseReturnValue:
         strip=_strip(rows, owed.period.starts_on, owed.period.ends_on),
         limbs={limb.slug: limb.title for limb in owed.requirement.limbs},
     )
+
+
+def _asked(session: Session) -> Owed:
+    """The year in the address; this one, where it names none."""
+    text = request.args.get("year", "")
+    if not text:
+        return owed_in(session, None)
+    return owed_in(session, int(text) if text.isascii() and text.isdigit() else -1)
 
 
 @blueprint.get("/minutes/papers/<int:completion_id>")

@@ -23,7 +23,7 @@ from lms.web.learning import page_tokens
 from lms.web.learning.blueprint import blueprint
 from lms.web.learning.duty_gate import module_to_state_duty, to_state_duty
 from lms.web.learning.flips import both_sides
-from lms.web.learning.lessons import after, own_lesson
+from lms.web.learning.lessons import after, counts, own_lesson
 from lms.web.learning.steps import steps_of
 from lms.web.limits import takes
 from lms.web.plant import reading, writing
@@ -71,6 +71,7 @@ def _page(sitting_id: int, lesson: str, scenario: str, errors: Errors) -> str:
         codes = [code for item, _ in answered for code in found.provisions_of(item)]
         words = quotations(session, codes)
         banners = quotations(session, found.banners)
+        of_year = counts(session, pinned)
     sides = both_sides(
         pinned,
         found,
@@ -101,6 +102,7 @@ def _page(sitting_id: int, lesson: str, scenario: str, errors: Errors) -> str:
         at=next(at for at, step in enumerate(steps, 1) if step.name == scenario),
         token=token,
         counted=minutes(counted),
+        counts=of_year,
     )
 
 

@@ -29,6 +29,7 @@ from lms.web.access import own_member_id, requires
 from lms.web.answer_fields import shown_with_key
 from lms.web.learning.after_failure import after_failure
 from lms.web.learning.blueprint import blueprint
+from lms.web.learning.late import year_of
 from lms.web.local_day import today
 from lms.web.plant import now, reading
 from lms.web.quotations import quotations
@@ -67,6 +68,7 @@ def result_page(attempt_id: int, *, other_answers: bool = False) -> str:
         attempt=found,
         module=module,
         policy=module_version.policy,
+        year=year_of(sitting.period_start),
         result=graded,
         receipt=receipt,
         receipt_fields=_fields(receipt),

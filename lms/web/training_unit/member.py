@@ -21,6 +21,7 @@ from lms.queries.completed_late import late_days
 from lms.queries.completion import assigned_to
 from lms.queries.content_list import listed_titles
 from lms.queries.desk import WaitingTalk, waiting_talks
+from lms.queries.late_years import late_opened_on
 from lms.queries.leave import Leave, leave_of
 from lms.queries.member_file import (
     ExemptionRow,
@@ -146,6 +147,9 @@ def _file(session: Session, member_id: int, owed: Owed, day: date) -> File:
         notices=notices(session, day=day, member_id=member_id, letters=False) if said else (),
         statements=statements_of(session, member_id=member_id, with_reviews=False) if said else (),
         outside=outside_of(session, member_id=member_id, period=owed.period),
+        late_opened_on=late_opened_on(session, member_id=member_id, owed=owed)
+        if owed.period.ends_on <= day
+        else None,
     )
 
 

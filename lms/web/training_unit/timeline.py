@@ -93,6 +93,7 @@ class File:
     notices: tuple[NoticeRow, ...] = ()
     statements: tuple[StatementRow, ...] = ()
     outside: tuple[OutsideRow, ...] = ()
+    late_opened_on: date | None = None
 
 
 def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
@@ -118,9 +119,16 @@ def timeline(file: File, names: Names, *, with_notes: bool) -> list[Happened]:
         *_certificates(each for each in file.certificates if _is_of(each, file.period)),
         *_attempts(file.tried, names, with_notes=with_notes),
         *_lessons(file.begun, names),
+        *_opened_late(file),
     ]
     shown = [*(_marked(each, file.period) for each in of_the_year), *within]
     return sorted(shown, key=lambda each: each.order, reverse=True)
+
+
+def _opened_late(file: File) -> Iterator[Happened]:
+    if file.late_opened_on is not None:
+        title = f"{file.period.name} was opened once more"
+        yield Happened(file.late_opened_on, title, "Its modules count for it.", "due")
 
 
 def _is_of(row: CertificateRow, period: Period) -> bool:

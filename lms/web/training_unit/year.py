@@ -18,6 +18,7 @@ from lms.domain.errors import ConflictError, InvalidError, NotFoundError
 from lms.domain.name_search import folded
 from lms.domain.year_close import MemberOutcome, Obstacle, YearOutcome, outcomes_digest
 from lms.domain.year_extension import YearExtension
+from lms.queries.late_years import ToOpen, to_open
 from lms.queries.owed import Owed
 from lms.queries.standings import MemberYear, year_counts
 from lms.queries.year_close import (
@@ -97,6 +98,7 @@ class Closing:
     closed: ClosedYear | None
     lines: Sequence[Line]
     opened: Mapping[date, int]
+    late: ToOpen
 
     @property
     def next_start(self) -> date:
@@ -289,7 +291,8 @@ def _closing(session: Session, owed: Owed) -> Closing:
     place = {state: number for number, state in enumerate(YearState)}
     lines.sort(key=lambda line: (place[line.year.state], by_name(line.year.person)))
     opened = duties_opened(session, requirement_id=owed.requirement_id)
-    return Closing(owed, found, closed, lines, opened)
+    late = to_open(session, owed, day=day, years=found.years)
+    return Closing(owed, found, closed, lines, opened, late)
 
 
 def _page(form: YearCloseForm, memo: MemoForm, ticked: frozenset[int] = frozenset()) -> str:
