@@ -23,13 +23,14 @@ from lms.domain.nominal import nominal_minutes
 from lms.domain.revision import Revision
 from lms.domain.roster_sync import difference
 from lms.domain.scenario import Audience as Place
-from lms.domain.setting import SettingName
+from lms.domain.setting import MustPass, NewHires, SettingName
 from lms.domain.training import TrainingModule
 from lms.models import ContentKind, RevisionDecisionKind
 from lms.queries.roster import service_histories
 from lms.services.assign_module import assign_module, open_period
 from lms.services.decide_content import approve_content
 from lms.services.decide_revision import decide_revision
+from lms.services.decide_setting import decide_setting
 from lms.services.import_roster import import_roster, open_member_accounts
 from lms.services.load_policy_folder import (
     import_content_of,
@@ -44,6 +45,18 @@ DEPARTMENT = "Haverhill Police Department"
 _ADMINISTRATOR = "administrator"
 _DISPATCH = Audience(AudienceKind.UNIT, "Dispatch")
 _SWORN = Audience(AudienceKind.ALL_SWORN)
+
+_CHIEFS: Mapping[SettingName, object] = {
+    SettingName.CLASS_HOUR: 60,
+    SettingName.MUST_PASS: MustPass.APPLIES.value,
+    SettingName.NEW_HIRES: NewHires.THIS_YEAR.value,
+    SettingName.ON_LEAVE: "first-day-back",
+    SettingName.PRORATION: "none",
+    SettingName.CARRY_OVER: "none",
+    SettingName.MPTC_HOURS: "yes",
+}
+"""What the Chief decided beside the first decisions. Open on purpose: which entries of a record
+send a notice, which is counsel's, and the review of pace, which is bargained."""
 
 Actors = Mapping[str, Actor]
 
@@ -146,6 +159,17 @@ def _decide(session: Session, foundation: Foundation) -> None:
         by=SYSTEM,
         now=foundation.minute(2),
     )
+    for name, value in _CHIEFS.items():
+        decide_setting(
+            session,
+            name=name,
+            value=value,
+            valid_from=foundation.valid_from,
+            decided_by=_chief(),
+            source="the Chief\u2019s form (fictional)",
+            by=SYSTEM,
+            now=foundation.minute(3),
+        )
 
 
 def _enlist(session: Session, foundation: Foundation, by: Actor) -> dict[str, Actor]:

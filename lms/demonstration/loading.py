@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from lms.content.whole_folder import WholeFolder
 from lms.demonstration.calendar import calendar
+from lms.demonstration.elsewhere import train_elsewhere
 from lms.demonstration.founding import Foundation, found_department, hashed_passwords
 from lms.demonstration.history import live_through
 from lms.demonstration.rooms import open_rooms
@@ -86,6 +87,8 @@ def fill(
     department = database.writing(partial(found_department, foundation=foundation))
     say(f"Set up on {days.first.isoformat()}: {len(department.actors)} accounts")
     tally = live_through(database, department, schedule(department, days, small=small), say)
+    if not small and days.days:
+        train_elsewhere(database, files, department, days, tally)
     open_rooms(database, department, days)
     with database.reading() as session:
         return read_summary(session, department=department, tally=tally, today=days.today)

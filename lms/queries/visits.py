@@ -25,10 +25,11 @@ from lms.domain.visit import (
     seen_beat,
     visit_at,
 )
-from lms.models import Beat, BeatSum, Sitting, Visit
+from lms.models import Beat, BeatSum, CreditEntry, Sitting, TimePosting, Visit
 from lms.queries.content import things, versions_by_id
 from lms.queries.local_day import local_zone
 
+_NEVER_MS = 2**62
 _LONGEST_RECORD_MS = 86_400_000
 """A page that was opened on a day and is heard of again reaches back at most so far."""
 
@@ -80,13 +81,72 @@ def visits_of(session: Session, *, member_id: int, period: Period) -> tuple[Visi
     """A member's visits on the days of a period, oldest first, with what their pages were then.
 
     A module that was begun in one year and goes on in the next has visits in both, and a visit
-    over New Year's Eve is split at midnight, to the second, as the ledger splits it. Records that
-    were removed and summed up count where the first of them was.
+    over New Year's Eve is split at midnight, to the second, as the ledger splits it. What was
+    posted late for a year is that year's. Records that were removed and summed up count where the
+    first of them was.
     """
     zone = local_zone(session, datetime.combine(period.ends_on, time(), UTC))
-    span = Span.of(period, zone)
-    until = datetime.fromtimestamp(span.until_ms / 1000, tz=UTC)
-    return _rows(session, Sitting.member_id == member_id, Visit.started_at < until, span=span)
+    days = _Days(Span.of(period, zone), period, _late_postings(session, member_id))
+    wanted = [Sitting.member_id == member_id]
+    if not days.has_late:
+        until = datetime.fromtimestamp(days.span.until_ms / 1000, tz=UTC)
+        wanted.append(Visit.started_at < until)
+    return _rows(session, *wanted, days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Which part of a record belongs to a period.
+
+    Attributes:
+        late: the year for which a posting of a unit is late, by sitting and unit, with the
+            records it took in: after which one, and through which.
+    """
+
+    span: Span
+    period: Period
+    late: Mapping[tuple[int, str], Sequence[tuple[int, int, date]]]
+
+    @property
+    def has_late(self) -> bool:
+        """Whether anything of a later day counts in the period."""
+        return any(self.is_here(year) for each in self.late.values() for _, _, year in each)
+
+    def is_here(self, late_for: date) -> bool:
+        """Whether what is late for a year counts in the period."""
+        return self.period.is_calendar_year and late_for == self.period.starts_on
+
+    def span_of(self, sitting_id: int, unit: str, seq: int) -> Span:
+        """The moments of a record that count in the period; one that was posted has a place."""
+        for after, through, late_for in self.late.get((sitting_id, unit), ()):
+            if after < seq <= through and self.period.is_calendar_year:
+                if late_for == self.period.starts_on:
+                    return Span(self.span.from_ms, _NEVER_MS)
+                if late_for < self.period.starts_on:
+                    return Span(self.span.from_ms, self.span.from_ms)
+        return self.span
+
+
+def _late_postings(
+    session: Session, member_id: int
+) -> Mapping[tuple[int, str], Sequence[tuple[int, int, date]]]:
+    rows = session.execute(
+        select(
+            TimePosting.sitting_id,
+            TimePosting.unit,
+            TimePosting.after_beat,
+            TimePosting.through_beat,
+            CreditEntry.late_for,
+        )
+        .join(CreditEntry, CreditEntry.event_seq == TimePosting.event_seq)
+        .where(CreditEntry.member_id == member_id, CreditEntry.late_for.is_not(None))
+        .distinct()
+    )
+    found: dict[tuple[int, str], list[tuple[int, int, date]]] = defaultdict(list)
+    for sitting_id, unit, after, through, late_for in rows:
+        if late_for is not None:
+            found[sitting_id, unit].append((after, through, late_for))
+    return found
 
 
 def visits_between(session: Session, *, first: datetime, last: datetime) -> tuple[VisitRow, ...]:
@@ -103,13 +163,13 @@ def visit(session: Session, visit_id: int, *, member_id: int | None = None) -> V
 
 
 def _rows(
-    session: Session, *wanted: ColumnElement[bool], span: Span | None = None
+    session: Session, *wanted: ColumnElement[bool], days: _Days | None = None
 ) -> tuple[VisitRow, ...]:
     rows = session.execute(_VISITS.where(*wanted).order_by(Visit.started_at, Visit.id)).all()
-    pages = _pages(session, {row.sitting_id for row in rows}, span)
-    if span is not None:
+    pages = _pages(session, {row.sitting_id for row in rows}, days)
+    if days is not None:
         begun = {row.id: int(row.started_at.timestamp() * 1000) for row in rows}
-        rows = [row for row in rows if row.id in pages or span.holds(begun[row.id])]
+        rows = [row for row in rows if row.id in pages or days.span.holds(begun[row.id])]
     titles = module_titles_of(session, {row.module_version_id for row in rows})
     return tuple(
         VisitRow(
@@ -144,23 +204,27 @@ def module_titles_of(session: Session, version_ids: Collection[int]) -> dict[int
 
 
 def _pages(
-    session: Session, sitting_ids: Collection[int], span: Span | None
+    session: Session, sitting_ids: Collection[int], days: _Days | None
 ) -> Mapping[int, Sequence[Seen]]:
-    """What was seen of pages, by visit; in a span of time only where one is given."""
+    """What was seen of pages, by visit; of a period only where one is given."""
     starts = visit_starts(session, sitting_ids)
     found: dict[int, list[Seen]] = defaultdict(list)
     beats = SEEN.where(Beat.sitting_id.in_(sitting_ids)).order_by(Beat.id)
     sums = _SUMS.where(BeatSum.sitting_id.in_(sitting_ids))
-    if span is not None:
-        beats = beats.where(Beat.at_ms.between(span.from_ms, span.until_ms + _LONGEST_RECORD_MS))
-        sums = sums.where(BeatSum.first_ms >= span.from_ms, BeatSum.first_ms < span.until_ms)
+    if days is not None:
+        last_ms = _NEVER_MS if days.has_late else days.span.until_ms + _LONGEST_RECORD_MS
+        beats = beats.where(Beat.at_ms.between(days.span.from_ms, last_ms))
+        sums = sums.where(BeatSum.first_ms.between(days.span.from_ms, last_ms))
     for row in session.execute(beats):
         visit_id = visit_at(starts.get(row.sitting_id, ()), row.at_ms)
+        span = days.span_of(row.sitting_id, row.unit, row.seq) if days else None
         seen = seen_row(row) if span is None else _seen_within(row, span)
         if visit_id is not None and seen is not None:
             found[visit_id].append(seen)
     for row in session.execute(sums):
-        if row.visit_id is not None:
+        place = -1 if row.after_beat is None else row.after_beat + 1
+        span = days.span_of(row.sitting_id, row.unit, place) if days else None
+        if row.visit_id is not None and (span is None or span.holds(row.first_ms)):
             found[row.visit_id].append(_summed(row))
     return found
 
@@ -201,6 +265,7 @@ def visit_starts(
 
 
 SEEN = select(
+    Beat.seq,
     Beat.sitting_id,
     Beat.unit,
     Beat.page,
@@ -233,6 +298,8 @@ def seen_row(row: Row[Any]) -> Seen:
 
 
 _SUMS = select(
+    BeatSum.sitting_id,
+    BeatSum.after_beat,
     BeatSum.visit_id,
     BeatSum.unit,
     BeatSum.page,
@@ -248,7 +315,7 @@ _SUMS = select(
 ).order_by(BeatSum.id)
 
 
-def _summed(row: Row[Any]) -> Seen:
+def _summed(row: Row[*tuple[Any, ...]]) -> Seen:
     return Seen(
         unit=row.unit,
         page=row.page,

@@ -8,9 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from lms.demonstration.elsewhere import GRANTED, WAITING
 from lms.domain.assignment import Progress
 from lms.domain.compliance import YearState
-from lms.models import Beat, CreditEntry, Journal, LessonCompletion, Talk
+from lms.models import (
+    Beat,
+    CreditEntry,
+    Journal,
+    LessonCompletion,
+    OutsideDecision,
+    OutsideTraining,
+    Talk,
+)
 from lms.queries.roster import roster
 from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
@@ -67,7 +76,16 @@ def test_nobody_has_more_time_than_went_by(whole: Loaded) -> None:
     for visit in whole.summary.visits:
         assert 0 < visit.seconds <= (visit.ends_at - visit.starts_at).total_seconds()
         by_badge[visit.badge] += visit.seconds
+    by_badge[GRANTED] += 45 * 60
     assert all(seconds <= by_badge[badge] for badge, seconds in whole.summary.seconds.items())
+
+
+def test_one_training_taken_elsewhere_is_granted_and_one_waits(opened: Database) -> None:
+    with opened.reading() as session:
+        badges = {each.member_id: each.badge_number for each in roster(session, TODAY)}
+        sent = session.execute(select(OutsideTraining.member_id, OutsideTraining.id)).all()
+        decided = set(session.execute(select(OutsideDecision.outside_id)).scalars())
+    assert {badges[row[0]]: row[1] in decided for row in sent} == {GRANTED: True, WAITING: False}
 
 
 def test_nobody_sits_in_two_places_at_once(whole: Loaded) -> None:

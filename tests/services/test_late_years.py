@@ -22,6 +22,7 @@ from lms.queries.ledger import seconds_elsewhere, verified_in
 from lms.queries.owed import owed_on
 from lms.queries.standing import seconds_by_limb
 from lms.queries.standings import seconds_by_member
+from lms.queries.statements import year_statement
 from lms.queries.year_close import closing_year
 from lms.rendering.package.verify import Totals
 from lms.services.close_year import excuse_from_year
@@ -163,7 +164,14 @@ def _it_is_late_and_said_once(department: Department, counted: int, this_year: i
             sum(verified_in(session, member_id=who.member, period=year).values())
             for year in (YEAR, NEXT)
         ]
+        stated = [
+            year_statement(
+                session, member_id=who.member, owed=each, now=department.database.clock()
+            )
+            for each in (owed, owed_on(session, DAY)[0])
+        ]
         assert list(late_findings(session)) == []
+    assert [each.counted_seconds for each in stated] == verified
     (mine,) = (each for each in closing.at_close.outcomes if each.member_id == who.member)
     assert (mine.outcome, mine.seconds) == (YearOutcome.LATE, counted)
     (year,) = (each for each in closing.years if each.person.member_id == who.member)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import delete
+from sqlalchemy.exc import DatabaseError
 
 from lms.domain.outside_training import OutsideOutcome
 from lms.domain.package import PackageKind
+from lms.jobs.worker import Worker
+from lms.models import StoredFile
 from lms.queries.record import journal_head
 from lms.queries.statements import year_statement
 from lms.queries.training_records import training_record
 from lms.rendering.package import verify
 from lms.services.keep_keys import record_key
 from lms.services.packages.build import build_package
+from lms.services.verify_journal import verify_journal
 from lms.storage.database import Database
 from lms.storage.files import FileStore
 from lms.storage.keys import make_journal_key
+from tests.clock import Clock
+from tests.desk_people import PEOPLE
+from tests.factories import decide, enlist, today
 from tests.outside_people import Elsewhere
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -74,3 +83,23 @@ def test_papers_and_the_archive_say_what_was_taken_elsewhere(
         dictionary = opened.read("data/data-dictionary.csv").decode("utf-8-sig")
     for table in ("outside", "outside_claims", "outside_decisions", "outside_grants"):
         assert f"{table}.csv,entry" in dictionary
+
+
+def test_a_scan_is_kept_when_retention_has_let_the_raw_records_of_time_go(
+    database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    elsewhere = Elsewhere(database)
+    files = FileStore(tmp_path / "files")
+    files.put(b"certificate")
+    sent = elsewhere.send()
+    elsewhere.decide(sent)
+    decide(database, retention_years=3)
+    gone = today(database)
+    enlist(database, *(replace(each, separated_on=gone) for each in PEOPLE[:1]))
+    clock.advance(days=366 * 4)
+    Worker(database, files).turn()
+    row = elsewhere.row(sent)
+    assert files.get(row.scan_sha256) == b"certificate"
+    with pytest.raises(DatabaseError), database.engine.begin() as connection:
+        connection.execute(delete(StoredFile).where(StoredFile.sha256 == row.scan_sha256))
+    assert verify_journal(database).findings == ()
