@@ -63,6 +63,8 @@ def printed_facts(facts: CertificateFacts) -> Iterator[tuple[str, str]]:
     yield "Issued by", facts.issuing_official
     yield "Code", spaced(facts.code)
     yield "Address", facts.verification_url
+    if facts.mptc:
+        yield "Hours toward the MPTC\u2019s 40", facts.mptc
     yield "An hour is", facts.hour_definition
     yield "Digest of the facts", facts.facts_digest
     yield "Journal head", facts.journal_head

@@ -75,7 +75,7 @@ def test_january_is_an_afternoon_the_sergeant_opens_the_chief_signs(
     page.get_by_role("checkbox").first.check()
     page.get_by_label("Reason").fill("On orders until spring.")
     page.get_by_label("Approved by").fill("Chief Keough")
-    sergeant.press("Record the memo")
+    sergeant.press("Record it")
     expect(page.get_by_role("status").first).to_contain_text("recorded for 1 person")
     sergeant.press("Open 2027")
     expect(page.get_by_role("status").first).to_contain_text("2027 is open for")

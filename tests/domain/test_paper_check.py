@@ -24,5 +24,5 @@ def test_the_comparison_knows_every_fact() -> None:
         *("code", "kind", "department", "member_name", "rank", "badge_number", "completed"),
         *("period", "policy_title", "policy_revision", "limbs", "minutes_owed", "outcome"),
         *("completed_on", "issued_on", "delivery", "hour_definition", "issuing_official"),
-        *("verification_url", "journal_head", "demonstration", "signed_head"),
+        *("verification_url", "journal_head", "demonstration", "signed_head", "mptc"),
     }

@@ -18,7 +18,7 @@ from tests.bench.statements import CountingBrowser
 from tests.databases import migrated_sqlite
 from tests.demonstrations import whole_folder
 
-_A_REQUEST = 9.2
+_A_REQUEST = 9.5
 _A_BEAT = 6
 
 

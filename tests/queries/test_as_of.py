@@ -81,6 +81,7 @@ def test_a_new_table_without_an_entry_of_its_own_is_thought_about() -> None:
 
 _PARTS_AND_RAW_RECORDS = (
     "access_log",
+    "assignment_rule_module",
     "beat",
     "beat_sum",
     "certificate_file",

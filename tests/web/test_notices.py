@@ -85,7 +85,7 @@ def test_the_officer_opens_the_notice_and_what_they_say_stands_wherever_the_entr
 
     clock.advance(days=1)
     client.become(officer)
-    record = client.get("/minutes/record", statements=48)
+    record = client.get("/minutes/record", statements=49)
     assert "Notice (M.G.L. c. 149 s. 52C): Graded scenarios of" in record.text
     assert "&lt;b&gt;Twice&lt;/b&gt;, =1+1." in record.html
     client.become(case.trainer)

@@ -192,7 +192,9 @@ def test_the_thin_folder_holds_at_most_five_papers_a_standard_and_the_passage_is
     assert "It teaches section IV.B.1." in text_of(lesson)
     with pikepdf.open(io.BytesIO(directive)) as pdf:
         marks = b"".join(page.Contents.read_bytes() for page in pdf.pages)
-    assert b"Span" in marks
+        notes = [each for page in pdf.pages for each in page.get("/Annots", ())]
+    assert b"/Annot" in marks
+    assert "/Highlight" in {str(each.Subtype) for each in notes}
 
 
 def test_nobody_else_opens_them(find: Find, new_client: Callable[[], PageClient]) -> None:
