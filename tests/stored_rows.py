@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms.domain.access import SYSTEM
-from lms.domain.certificate import CertificateFacts, CertificateKind, LimbMinutes
+from lms.domain.certificate import CertificateKind
 from lms.domain.documents import to_document
 from lms.domain.events import AccessDigested, CertificateIssued
 from lms.domain.journal_chain import digest
@@ -37,6 +37,7 @@ from lms.services.journal import record
 from lms.services.keep_file import keep_stored_file
 from lms.storage.database import Database
 from lms.storage.files import FileStore
+from tests.certificate_facts import certificate_facts
 
 POLICY = "immigration"
 
@@ -79,37 +80,11 @@ def found_as(database: Database, *, demonstration: bool) -> None:
     database.writing(partial(insert_row, table=Setting, values=values))
 
 
-def _facts(name: str, code: str, now: datetime) -> CertificateFacts:
-    return CertificateFacts(
-        code=code,
-        kind=CertificateKind.MODULE,
-        department="Haverhill Police Department",
-        member_name=name,
-        rank="Officer",
-        badge_number="0101",
-        completed="Module 1: Equal service",
-        period=str(now.year),
-        policy_title="Immigration policy",
-        policy_revision="undated copy, revision 1",
-        limbs=(LimbMinutes("Policy", 40, 40),),
-        minutes_owed=0,
-        outcome="passed",
-        completed_on=now.date().isoformat(),
-        issued_on=now.date().isoformat(),
-        delivery="self-paced online",
-        hour_definition="60 minutes",
-        issuing_official="Training Sergeant",
-        verification_url=f"http://localhost/verify/{code}",
-        journal_head="0" * 64,
-        demonstration=False,
-    )
-
-
 def add_certificate(
     session: Session, *, member_id: int, name: str, code: str, proven: bool, now: datetime
 ) -> int:
     """Insert a certificate; one that is not ``proven`` has no event of its own."""
-    facts = _facts(name, code, now)
+    facts = certificate_facts(name, code, now)
     earlier = session.execute(
         select(Certificate.id).where(Certificate.member_id == member_id).order_by(Certificate.id)
     ).scalars()

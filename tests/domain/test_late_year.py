@@ -133,6 +133,13 @@ def test_time_counts_for_a_year_that_is_opened_owed_over_and_lacks_some(
         assert day <= YEAR.ends_on or day.year > YEAR.ends_on.year + LATE_YEARS
 
 
+def test_time_counts_late_only_where_the_year_was_opened_and_lacks_some() -> None:
+    assert year_of_work(year_with(), FEBRUARY, opened=True) == YEAR.starts_on
+    assert year_of_work(year_with(), FEBRUARY, opened=False) is None
+    full = year_with(lacking=False, modules_open=1)
+    assert year_of_work(full, FEBRUARY, opened=True) is None
+
+
 def test_a_year_is_complete_late_on_the_day_that_reached_it() -> None:
     late = {FEBRUARY + timedelta(days=days): 600 for days in (0, 1, 2)}
     assert day_reached(6_200, late, 7_200) == FEBRUARY + timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import pypdf
 import pytest
@@ -12,6 +13,7 @@ from pypdf.annotations import FreeText
 from lms.content.paper_process import words_of
 from lms.content.readers.unreadable import UnreadableDocumentError
 from lms.domain.certificate import CertificateFacts, CertificateStatus, LimbMinutes
+from lms.domain.mptc import counts_words
 from lms.domain.paper_check import PaperVerdict, differences
 from lms.queries.certificates import certificate_by_code
 from lms.rendering.certificate import certificate_pdf
@@ -91,6 +93,15 @@ def test_an_edited_fact_under_the_right_code_is_named(
     assert label in {each.label for each in missing}
     (value,) = change.values()
     assert any(value in line for line in added)
+
+
+def test_another_decision_about_the_mptc_is_named(database: Database, issued: bytes) -> None:
+    del issued
+    facts = replace(facts_of(database), mptc=counts_words(date(2026, 1, 1)))
+    forged = replace(facts, mptc=counts_words(date(2031, 1, 1)))
+    own, other = (words_of(certificate_pdf(each))["text"] for each in (facts, forged))
+    missing, _ = differences(facts, expected=own, found=other)
+    assert "Hours toward the MPTC\u2019s 40" in {each.label for each in missing}
 
 
 def test_edited_minutes_are_named(database: Database, files: FileStore, issued: bytes) -> None:
